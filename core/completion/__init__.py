@@ -1,0 +1,1 @@
+"""Completion: what is proposed, and what a person decides, at the end of a class."""

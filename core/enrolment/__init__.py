@@ -1,0 +1,1 @@
+"""Enrolment: who takes part in a class, and how they came onto its list."""

@@ -1,0 +1,1 @@
+"""Leave: requests, decisions by a chain, the limit in credit hours."""

@@ -1,0 +1,1 @@
+"""Units and people: one file per person across all classes."""

@@ -1,0 +1,1 @@
+"""Training classes: their states, roles and policies."""
