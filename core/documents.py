@@ -1,7 +1,7 @@
 """Printed matter: HTML to PDF by WeasyPrint, which is loaded when the first document is asked for.
 
-Nothing a document names is fetched from a disk or a network: pictures and style sheets come as `asset:`
-from the print folder or from the caller, or as `data:`.
+Nothing a document names is fetched from a disk or a network: pictures and style sheets come as
+`asset:` from the print folder or from the caller, or as `data:`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def pdf(html: str, *, assets: Mapping[str, bytes] | None = None) -> bytes:
 
 
 def pdf_of_template(name: str, /, **context: Any) -> bytes:
-    """A template of templates/print (or a plugin's) as a PDF; each says at its top what it expects."""
+    """A template of templates/print (or a plugin's) as a PDF; its head says what it expects."""
     return pdf(render_template(name, **context))
 
 
@@ -88,8 +88,8 @@ def _problems_of_libraries() -> list[Problem]:
 def _loaded() -> tuple[Any, Any]:
     """WeasyPrint and one font configuration for the life of the process.
 
-    fontconfig learns of our fonts by an environment variable; it is put back at once, because browsers
-    and other programs started later must not inherit it.
+    fontconfig learns of our fonts by an environment variable; it is put back at once, because
+    browsers and other programs started later must not inherit it.
     """
     before = os.environ.get("FONTCONFIG_FILE")
     if (private := fonts.configuration()) is not None:

@@ -1,4 +1,4 @@
-"""The typefaces of printed matter: found on the system, cut small for speed, checked for rare characters."""
+"""The typefaces of printed matter: found on the system, cut small, asked for rare characters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.config import instance_folder
 
 @dataclass(frozen=True)
 class Cut:
-    """One typeface and weight: our name for it in style sheets, and the system's files that may be it."""
+    """One typeface and weight: our name for it in style sheets, and the files that may be it."""
 
     family: str
     weight: str
@@ -101,7 +101,7 @@ def absent() -> list[Cut]:
 
 @cache
 def face(cut: Cut) -> Any:
-    """The whole typeface for measuring and drawing (a uharfbuzz Face); None when it is not installed."""
+    """The whole typeface for measuring and drawing (a uharfbuzz Face); None when absent."""
     import uharfbuzz  # noqa: PLC0415  (only those who print pay for it)
 
     if (path := file_of(cut)) is None:
@@ -119,10 +119,10 @@ def holds(cut: Cut, text: str) -> bool:
 
 
 def missing_characters(text: str) -> list[str]:
-    """The characters no typeface of ours draws, each once, in order: to be reported before anything is issued.
+    """The characters none of our typefaces draws, each once: to be reported before issuing.
 
-    Private-use characters (stand-ins of old systems for rare names) always count as missing: what they
-    show depends on the font.
+    Private-use characters (stand-ins of old systems for rare names) always count as missing: what
+    they show depends on the font.
     """
     known = [one.unicodes for cut in CUTS if (one := face(cut)) is not None]
     return [
@@ -147,8 +147,8 @@ def _is_invisible(character: str) -> bool:
 def configuration() -> Path | None:
     """A private fontconfig file that knows our typefaces only; None where none is installed.
 
-    The first call cuts each typeface down to GB 2312 and the characters of names (a second in all) and
-    keeps the result in the instance folder; the whole typefaces stand behind as the fallback.
+    The first call cuts each typeface down to GB 2312 and the characters of names (a second in all)
+    and keeps the result in the instance folder; the whole typefaces stand behind as the fallback.
     """
     found = [(cut, path) for cut in CUTS if (path := file_of(cut)) is not None]
     if not found:
@@ -204,7 +204,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _cut_small(cut: Cut) -> bytes:
-    import uharfbuzz  # noqa: PLC0415
+    import uharfbuzz  # noqa: PLC0415  (as above)
 
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(ord(character) for character in _common_characters())

@@ -1,4 +1,4 @@
-"""QR codes as pictures: SVG for pages (no inline style, so a strict CSP lets it through) and PNG for mail."""
+"""QR codes as pictures: SVG for pages under a strict CSP, PNG for mail and documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from functools import lru_cache
 from html import escape
 from io import BytesIO
 from typing import Any, Literal
+
+import qrcode
+from qrcode import constants, exceptions
 
 Level = Literal["L", "M", "Q", "H"]
 Matrix = tuple[tuple[bool, ...], ...]
@@ -19,10 +22,7 @@ _MASK = 3
 
 @lru_cache(maxsize=256)
 def matrix(text: str, level: Level = "M") -> Matrix:
-    """The modules of the code, True is dark, without a quiet zone; ValueError when the text is too long."""
-    import qrcode
-    from qrcode import constants, exceptions
-
+    """The modules of the code, True is dark, no quiet zone; ValueError for too long a text."""
     correction = getattr(constants, f"ERROR_CORRECT_{level}")
     code: Any = qrcode.QRCode(error_correction=correction, border=0, mask_pattern=_MASK)
     code.add_data(text)
@@ -50,7 +50,7 @@ def runs(text: str, level: Level = "M") -> list[tuple[int, int, int]]:
 
 @lru_cache(maxsize=256)
 def svg(text: str, *, level: Level = "M", quiet: int = QUIET_ZONE, title: str = "") -> str:
-    """A scalable code for a page, black on its own white ground, so that dark mode cannot swallow it."""
+    """A scalable code for a page; its white ground keeps it readable in dark mode."""
     side = len(matrix(text, level)) + 2 * quiet
     path = "".join(f"M{x + quiet} {y + quiet}h{n}v1h-{n}z" for x, y, n in runs(text, level))
     label = f"<title>{escape(title)}</title>" if title else ""
@@ -64,7 +64,7 @@ def svg(text: str, *, level: Level = "M", quiet: int = QUIET_ZONE, title: str = 
 @lru_cache(maxsize=64)
 def png(text: str, *, level: Level = "M", quiet: int = QUIET_ZONE, scale: int = 8) -> bytes:
     """The same code as a two-colour picture, `scale` pixels a module."""
-    from PIL import Image
+    from PIL import Image  # noqa: PLC0415  (only who wants pixels loads it)
 
     modules = matrix(text, level)
     side = len(modules) + 2 * quiet
