@@ -150,7 +150,7 @@ def mark_at(window: Window, at: datetime) -> Mark | None:
 
 
 def check_in_refusal(window: Window, at: datetime) -> Problem | None:
-    """Why a check-in at this moment is refused; times are told in the zone the window is given in."""
+    """Why a check-in at this moment is refused; times are told in the window's own zone."""
     if at < window.opens_at:
         words = _("还没到签到时间，%(time)s 开始签到。", time=f"{window.opens_at:%H:%M}")
         return Problem("too_early", words)

@@ -98,7 +98,8 @@ class Sum:
     """What a request does to a trainee's leave; all in credit hours.
 
     `used` is leave approved before, `requested` what this request covers, `total` the hours of
-    the class, `limit` for reading, `remaining` what is left after this request, `over` the exact verdict.
+    the class, `limit` for reading, `remaining` what is left after this request,
+    `over` the exact verdict.
     """
 
     used: Decimal

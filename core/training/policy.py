@@ -23,7 +23,7 @@ USUAL_HOURS_BY_KIND = (("reporting", Decimal(0)), ("roll_call", Decimal(0)))
 
 @dataclass(frozen=True)
 class Policy:
-    """The numbers one class lives by; minutes count from a lesson's start unless the name says more.
+    """The numbers one class lives by; minutes count from a lesson's start unless named otherwise.
 
     `None` means: check-in stays open until the lesson ends; lateness never turns into absence;
     no fixed number of hours of absence forbids completion.
