@@ -1,0 +1,92 @@
+"""create_app(): the only file that knows all features."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from core import config, db, files, i18n, jobs, plugins, web
+from core.access import guard
+from core.access import hooks as access
+from core.attendance import hooks as attendance
+from core.completion import hooks as completion
+from core.enrolment import hooks as enrolment
+from core.leave import hooks as leave
+from core.notices import hooks as notices
+from core.people import hooks as people
+from core.timetable import hooks as timetable
+from core.training import hooks as training
+
+FEATURES = (training, enrolment, timetable, attendance, leave, completion, notices, people, access)
+
+
+def create_app(
+    instance: Path | None = None,
+    *,
+    extra_plugins: Sequence[tuple[str, Any]] = (),
+    settings: config.Settings | None = None,
+    testing: bool = False,
+) -> Flask:
+    """Makes one Jixun: its settings, its database, its plugins, its pages; raises WrongStart."""
+    known = settings or config.load(instance)
+    app = Flask(
+        "jixun",
+        root_path=str(config.ROOT),
+        instance_path=str(known.instance),
+        template_folder="templates",
+        static_folder="static",
+    )
+    _configure(app, known, testing)
+    db.init_app(app, known.database_url)
+    files.init_app(app, known.files_url)
+    jobs.init_app(app, folder=known.instance, redis_url=known.redis_url, immediate=testing)
+    with app.app_context():
+        plugins.load(
+            app,
+            FEATURES,
+            extra=extra_plugins,
+            disabled=known.plugins_disabled,
+            safe_mode=known.safe_mode,
+        )
+        i18n.init_app(app, _catalogues())
+        guard.init_app(app)
+        web.init_app(app, authorise=guard.authorise, trusted_proxies=known.trusted_proxies)
+        for _owner, blueprint in plugins.gather("register_blueprints"):
+            app.register_blueprint(blueprint)
+        guard.take_contributions(app)
+    return app
+
+
+def _configure(app: Flask, known: config.Settings, testing: bool) -> None:
+    app.config.update(
+        SECRET_KEY=known.secret_key,
+        JIXUN=known,
+        TESTING=testing,
+        MAX_CONTENT_LENGTH=known.upload_limit_mb * 1024 * 1024 + 64 * 1024,
+        SESSION_COOKIE_NAME="jixun",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=known.secure_cookies,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=known.redis_url or "memory://",
+        RATELIMIT_ENABLED=not testing,
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.basicConfig(
+        level=known.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+
+def _catalogues() -> list[str]:
+    """The folders with translations: the core's, then each plugin's."""
+    folders = [config.ROOT / "core" / "translations"]
+    for plugin in plugins.switchable():
+        file = getattr(plugin.hooks, "__file__", None)
+        if file and (Path(file).parent / "translations").is_dir():
+            folders.append(Path(file).parent / "translations")
+    return [str(folder) for folder in folders]

@@ -1,0 +1,78 @@
+"""What a feature or plugin gives to the whole, as plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right that a route asks for, e.g. `attendance.mark`; `roles` are the class roles that hold it."""
+
+    name: str
+    title: Any
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A place to go: `where` is `rail` (whole console) or `class` (a tab inside a class)."""
+
+    endpoint: str
+    title: Any
+    where: str = "class"
+    permission: str = ""
+    order: int = 500
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value that a class may set for a plugin, shown on the class's settings page."""
+
+    name: str
+    title: Any
+    default: str = ""
+    hint: Any = ""
+    problem: Callable[[str], Any] | None = None
+
+
+@dataclass(frozen=True)
+class LessonKind:
+    """A kind of lesson beyond the core's own; `credited` says whether it counts 学时 by default."""
+
+    name: str
+    title: Any
+    credited: bool = True
+
+
+@dataclass(frozen=True)
+class Document:
+    """A printed paper of a class; `endpoint` answers with the PDF."""
+
+    endpoint: str
+    title: Any
+    permission: str
+    order: int = 500
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card that is drawn on somebody else's page; `body` is HTML that its giver rendered."""
+
+    title: Any
+    body: Markup
+    order: int = 500
+
+
+@dataclass(frozen=True)
+class HeldData:
+    """What is stored about a person in one place, for an access request."""
+
+    title: Any
+    rows: list[tuple[Any, str]]

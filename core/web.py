@@ -1,0 +1,296 @@
+"""HTTP for everyone: who may open a route, what a page carries, and how an error looks."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, Response, g, render_template, request, url_for
+from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core import clock
+from core.audit import Actor
+from core.errors import NotFound, Refused
+from core.i18n import get_locale
+from core.i18n import gettext as _
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger("jixun.web")
+csrf = CSRFProtect()
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+}
+
+
+def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Marks a route with the right that it asks for; a route without a mark is refused to all."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.jixun_permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Marks a route that anyone may open."""
+    view.jixun_permission = ""  # type: ignore[attr-defined]
+    return view
+
+
+def permission_of(view: Callable[..., Any] | None) -> str | None:
+    """The right a view asks for: a name, "" for anyone, None where nobody thought of it."""
+    return getattr(view, "jixun_permission", None)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """The base of every form: protected against forged posts; shows a Refused beside its fields."""
+
+    def take(self, refused: Refused) -> None:
+        """Puts each problem beside the field that it names, or above the form."""
+        for problem in refused.problems:
+            field = self._fields.get(problem.field)
+            errors = self.form_errors if field is None else field.errors
+            field_errors = list(errors)
+            field_errors.append(str(problem.message))
+            if field is None:
+                self.form_errors = field_errors
+            else:
+                field.errors = field_errors
+
+
+def actor() -> Actor:
+    """Who is asking, for the `by=` of a service."""
+    found: Actor | None = g.get("actor")
+    if found is None:
+        raise RuntimeError("a view asked who acts on a route that anyone may open")
+    return found
+
+
+def is_fragment() -> bool:
+    """True when htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """Renders a whole page that no cache may keep."""
+    answer = Response(render_template(template, **values), status, mimetype="text/html")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:
+    """Answers with a file under its Chinese name; `inline` opens it in the browser."""
+    answer = Response(content, mimetype=media_type)
+    answer.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def go_to(url: str) -> Response:
+    """Sends the browser on after a post; an htmx request is told by header."""
+    if is_fragment():
+        return Response("", 204, {"HX-Redirect": url})
+    return Response("", 303, {"Location": url})
+
+
+def init_app(
+    app: Flask,
+    *,
+    authorise: Callable[[str], None],
+    trusted_proxies: int = 0,
+) -> None:
+    """Puts the doors, headers, filters and error pages around every route of the app."""
+    csrf.init_app(app)
+    if trusted_proxies:
+        hops = trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    @app.url_value_preprocessor
+    def take_class_code(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.request_id = secrets.token_hex(4)
+        if values and "class_code" in values:
+            g.class_code = values.pop("class_code")
+
+    @app.url_defaults
+    def give_class_code(endpoint: str, values: dict[str, Any]) -> None:
+        known = g.get("class_code")
+        if known and "class_code" not in values:
+            if app.url_map.is_endpoint_expecting(endpoint, "class_code"):
+                values["class_code"] = known
+
+    @app.before_request
+    def guard() -> None:
+        if request.endpoint in (None, "static"):
+            return
+        permission = permission_of(app.view_functions.get(request.endpoint))
+        if permission is None:
+            log.error("route %s names no permission", request.endpoint)
+        authorise(permission if permission is not None else "nobody")
+
+    @app.after_request
+    def protect(answer: Response) -> Response:
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            answer.headers.setdefault("Cache-Control", "no-store")
+            answer.headers["X-Request-Id"] = g.get("request_id", "")
+        return answer
+
+    app.context_processor(_page_values)
+    app.jinja_env.filters.update(day=day, wall=wall, stamp=stamp, hours=hours)
+    app.jinja_env.globals["asset"] = asset
+    _error_pages(app)
+
+
+def _page_values() -> dict[str, Any]:
+    locale = str(get_locale() or "zh")
+    return {
+        "current_actor": g.get("actor"),
+        "request_id": g.get("request_id", ""),
+        "care": request.cookies.get("care") == "1",
+        "locale": "zh-CN" if locale.startswith("zh") else locale,
+        "now": clock.now(),
+    }
+
+
+# -- errors -----------------------------------------------------------------------------------------
+
+
+def face() -> str:
+    """Which of the faces a request belongs to, told by the path."""
+    first = request.path.split("/")[1]
+    return {"console": "console", "m": "phone", "s": "phone"}.get(first, "public")
+
+
+def error_page(status: int, title: str, advice: str) -> Response:
+    """An error in the face of the one who meets it, with the number that stands in the log."""
+    if is_fragment():
+        return page("errors/_part.html", status, title=title, advice=advice)
+    return page(f"errors/{face()}.html", status, status=status, title=title, advice=advice)
+
+
+def _words_for(status: int) -> tuple[str, str]:
+    words = {
+        400: (_("这个请求看不懂"), _("请返回上一页，再试一次")),
+        401: (_("请先登录"), _("登录后会回到刚才的页面")),
+        403: (_("您没有权限打开这一页"), _("如果工作需要，请联系本班的管理人员")),
+        404: (_("没有这个页面"), _("地址可能打错了，或者内容已经移走")),
+        405: (_("这个操作方式不对"), _("请返回上一页，用页面上的按钮操作")),
+        410: (_("这个链接已经失效"), _("请向本班的工作人员要新的链接")),
+        413: (_("文件太大"), _("请把文件缩小后再上传")),
+        429: (_("操作太频繁"), _("请等一分钟再试")),
+    }
+    fallback = (_("系统出错了"), _("问题已经记下，请稍后再试；仍不行时，请把下面的编号告诉管理员"))
+    return words.get(status, fallback)
+
+
+def _error_pages(app: Flask) -> None:
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Response:
+        return error_page(400, _("页面停留太久"), _("请返回上一页，刷新后再提交；填好的内容不会丢"))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response | HTTPException:
+        if error.response is not None or (error.code or 500) < 400:
+            return error
+        status = error.code or 500
+        title, advice = _words_for(status)
+        return error_page(status, title, str(error.description) if status == 410 else advice)
+
+    @app.errorhandler(NotFound)
+    def missing(error: NotFound) -> Response:
+        title, advice = _words_for(404)
+        return error_page(404, title, str(error) or advice)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Response:
+        return error_page(409, _("操作没有进行"), "；".join(str(one) for one in error.problems))
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> Response:
+        log.exception(
+            "request %s failed: %s %s", g.get("request_id", ""), request.method, request.path
+        )
+        if app.testing and app.config.get("PROPAGATE_EXCEPTIONS"):
+            raise error
+        return error_page(500, *_words_for(500))
+
+
+# -- filters ----------------------------------------------------------------------------------------
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def day(moment: date) -> str:
+    """A date as people say it: 11月24日 周二."""
+    if str(get_locale() or "zh").startswith("zh"):
+        return f"{moment.month}月{moment.day}日 周{_WEEKDAYS[moment.weekday()]}"
+    return f"{moment:%a} {moment.day} {moment:%b}"
+
+
+def wall(moment: datetime, zone: str) -> str:
+    """A stored moment as the class's clock on the wall shows it: 08:25."""
+    return f"{clock.local(moment, zone):%H:%M}"
+
+
+def stamp(moment: datetime, zone: str) -> str:
+    """A stored moment to the second, for marks and journals: 11月24日 08:25:03."""
+    there = clock.local(moment, zone)
+    if str(get_locale() or "zh").startswith("zh"):
+        return f"{there.month}月{there.day}日 {there:%H:%M:%S}"
+    return f"{there.day} {there:%b %H:%M:%S}"
+
+
+def hours(value: Decimal | float | int) -> str:
+    """Credit hours with their unit and no needless zero: 3.5 学时, 4 学时."""
+    number = Decimal(str(value)).normalize()
+    return _("%(number)s 学时", number=f"{number:f}")
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with a mark of its content so that caches may keep it."""
+    return url_for("static", filename=name, v=_content_mark(name))
+
+
+@cache
+def _content_mark(name: str) -> str:
+    file = Path(__file__).resolve().parent.parent / "static" / name
+    return sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "0"
+
+
+def html(text: str) -> Markup:
+    """Says that a template of ours rendered this text, for the body of a Panel."""
+    return Markup(text)  # noqa: S704
