@@ -1,0 +1,117 @@
+"""Writes the .xlsx files people take away; what looks like a formula is written as plain text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from core.i18n import lazy_gettext as _
+from core.spreadsheets import Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+HEADER_FILL, REFUSED_FILL = "FFF3EBDD", "FFFBE9E7"
+MAX_WIDTH, MAX_TEXT = 60, 32_767
+NATIVE = (int, float, Decimal, dt.datetime, dt.date, dt.time, dt.timedelta)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet program would run this text instead of showing it."""
+    return len(text) > 1 and text[0] in "=+-@\t\r"
+
+
+def write_xlsx(title: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A sheet with a frozen, tinted header for any export; `title` names the sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = _sheet_name(title)
+    for number, values in enumerate([list(headers), *rows], start=1):
+        _write_row(sheet, number, values)
+    for cell in sheet[1]:
+        _tint(cell, HEADER_FILL, bold=True)
+    sheet.freeze_panes = "A2"
+    _fit_widths(sheet)
+    return _bytes_of(book)
+
+
+def marked_workbook(
+    source: Sheet, header_row: int, said: Mapping[int, Sequence[str]], refused: Collection[int]
+) -> bytes:
+    """The source's rows in their places with a last column 问题; refused rows are tinted."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = _sheet_name(source.name)
+    beyond = max((len(row.cells) for row in source.rows), default=0)
+    for row in source.rows:
+        notes = "；".join(said.get(row.number, ()))
+        note = str(_("问题")) if row.number == header_row else notes
+        _write_row(sheet, row.number, [*row.cells, *[""] * (beyond - len(row.cells)), note])
+    for number in sorted(refused):
+        for cell in sheet[number] if number else ():
+            _tint(cell, REFUSED_FILL)
+    if header_row:
+        sheet.freeze_panes = f"A{header_row + 1}"
+    _fit_widths(sheet)
+    return _bytes_of(book)
+
+
+def _write_row(sheet: Worksheet, number: int, values: Sequence[Any]) -> None:
+    for column, value in enumerate(values, start=1):
+        if value is None or value == "":
+            continue
+        cell = sheet.cell(number, column)
+        if isinstance(value, NATIVE) and not isinstance(value, bool):
+            cell.value = value
+        else:
+            _write_text(cell, str(value))
+
+
+def _write_text(cell: Cell, text: str) -> None:
+    """Text stays text: the type is set by hand, and a leading = never becomes a formula."""
+    shown = "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
+    cell.value = shown[:MAX_TEXT].replace("\ufffe", "").replace("\uffff", "")
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.quotePrefix = is_formula(text)
+
+
+def _tint(cell: Cell, colour: str, bold: bool = False) -> None:
+    from openpyxl.styles import Font, PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=colour)
+    if bold:
+        cell.font = Font(bold=True)
+
+
+def _fit_widths(sheet: Worksheet) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for index, cells in enumerate(sheet.iter_cols(), start=1):
+        widest = max((_width(cell.value) for cell in cells), default=0)
+        sheet.column_dimensions[get_column_letter(index)].width = min(widest + 3, MAX_WIDTH)
+
+
+def _width(value: object) -> int:
+    lines = ("" if value is None else str(value)).split("\n")
+    return max(sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in lines)
+
+
+def _sheet_name(title: str) -> str:
+    clean = "".join(" " if c in "[]:*?/\\" or ord(c) < 32 else c for c in title).strip(" '")
+    return clean[:31] or "Sheet1"
+
+
+def _bytes_of(book: Any) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
