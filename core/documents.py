@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 
-from core import fonts
+from core import fonts, qr
 from core.config import ROOT
 from core.errors import Problem
 from core.fonts import missing_characters
 from core.i18n import lazy_gettext as _
 
-__all__ = ["missing_characters", "pdf", "pdf_of_template", "problems_at_start", "rows_for"]
+__all__ = ["missing_characters", "pdf", "pdf_of_template", "problems_at_start"]
 
 PRINT_FOLDER = ROOT / "templates" / "print"
 
@@ -44,12 +45,12 @@ def pdf(html: str, *, assets: Mapping[str, bytes] | None = None) -> bytes:
 
 def pdf_of_template(name: str, /, **context: Any) -> bytes:
     """A template of templates/print (or a plugin's) as a PDF; its head says what it expects."""
-    return pdf(render_template(name, **context))
+    return pdf(render_template(name, qr_code=_qr_code, **context))
 
 
-def rows_for(items: list[Any], at_least: int) -> list[Any]:
-    """The items and as many empty lines (None) as fill a form that is completed by hand."""
-    return items + [None] * (at_least - len(items))
+def _qr_code(text: str) -> Markup:
+    """For templates: the code as a picture in the page."""
+    return Markup(qr.svg(text))  # noqa: S704  (drawn by ourselves, the text is not in it)
 
 
 def problems_at_start() -> list[Problem]:

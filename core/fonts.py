@@ -155,7 +155,6 @@ def configuration() -> Path | None:
         return None
     folder = _folder()
     fonts = folder / "in-use"
-    fonts.mkdir(exist_ok=True)
     for cut, path in found:
         _link(path, fonts / path.name)
         small = fonts / f"{cut.name.replace(' ', '-')}-{_mark(path)}.otf"
@@ -168,17 +167,13 @@ def configuration() -> Path | None:
 
 
 def _folder() -> Path:
-    for folder in (
-        instance_folder() / "fonts",
-        Path(tempfile.gettempdir()) / f"jixun-fonts-{os.getuid()}",
-    ):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="jixun-fonts-"))
+    folder = instance_folder() / "fonts"
+    try:
+        (folder / "in-use").mkdir(parents=True, exist_ok=True)
+    except OSError:  # an instance that may not be written to: kept for this process only
+        folder = Path(tempfile.mkdtemp(prefix="jixun-fonts-"))
+        (folder / "in-use").mkdir()
+    return folder
 
 
 def _mark(path: Path) -> str:
