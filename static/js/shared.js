@@ -65,7 +65,7 @@ function wireDrop(zone) {
   for (const kind of ["dragleave", "drop"]) zone.addEventListener(kind, () => zone.classList.remove("is-over"));
 }
 
-export function start() {
+function start() {
   document.documentElement.classList.add("js");
   document.addEventListener("submit", onSubmit, true);
   window.addEventListener("pageshow", release);
@@ -79,3 +79,5 @@ export function start() {
     }
   }
 }
+
+start();
