@@ -20,6 +20,7 @@ from core.notices import hooks as notices
 from core.people import hooks as people
 from core.timetable import hooks as timetable
 from core.training import hooks as training
+from core.training.queries import class_by_code
 
 FEATURES = (training, enrolment, timetable, attendance, leave, completion, notices, people, access)
 
@@ -53,7 +54,7 @@ def create_app(
             safe_mode=known.safe_mode,
         )
         i18n.init_app(app, _catalogues())
-        guard.init_app(app)
+        guard.init_app(app, class_by_code)
         web.init_app(app, authorise=guard.authorise, trusted_proxies=known.trusted_proxies)
         for _owner, blueprint in plugins.gather("register_blueprints"):
             app.register_blueprint(blueprint)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock, hookspecs
 from core.contributions import Panel
-from core.db import WRITE, Model, UtcDateTime, db
+from core.db import WRITE, Base, Model, UtcDateTime, db
 from core.errors import Problem, Refused, WrongStart
 from core.events import Event
 from core.i18n import gettext as _
@@ -107,7 +107,7 @@ def _register(manager: pluggy.PluginManager, plugin: Installed) -> None:
     package = getattr(plugin.hooks, "__name__", "").rpartition(".")[0]
     if plugin.is_core or not package:
         return
-    for mapper in db.Model.registry.mappers:
+    for mapper in Base.registry.mappers:
         table = getattr(mapper.local_table, "name", "")
         inside = mapper.class_.__module__.startswith(f"{package}.")
         if inside and not table.startswith(prefix):

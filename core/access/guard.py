@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
@@ -17,7 +18,9 @@ from core.contributions import MenuItem, Permission
 from core.db import db
 from core.errors import NotFound
 from core.people.models import Person
-from core.training.models import TrainingClass
+
+if TYPE_CHECKING:
+    from core.training.models import TrainingClass
 
 PHONE_COOKIE = "jixun_phone"
 TRAINEE = "trainee.self"
@@ -27,8 +30,9 @@ SYSTEM = "system.manage"
 """Asked by pages about the whole installation: administrators only."""
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, find_class: Callable[[str], TrainingClass]) -> None:
     """Sets up staff sign-in by Flask-Security: argon2, sessions, a limit on attempts."""
+    app.extensions["jixun.find_class"] = find_class
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",
         SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
@@ -71,15 +75,10 @@ def authorise(permission: str) -> None:
 
 def this_class() -> TrainingClass:
     """The class that the address names; NotFound where there is none."""
-    found: TrainingClass | None = g.get("training_class")
-    if found is None:
-        code = g.get("class_code", "")
-        found = db.session.execute(
-            select(TrainingClass).where(TrainingClass.code == code)
-        ).scalar_one_or_none()
-        if found is None:
-            raise NotFound
-        g.training_class = found
+    if "training_class" not in g:
+        # Classes stand above access in the house: core.app hands in how one is found.
+        g.training_class = current_app.extensions["jixun.find_class"](g.get("class_code", ""))
+    found: TrainingClass = g.training_class
     return found
 
 
