@@ -26,9 +26,11 @@ __all__ = [
     "RowProblem",
     "Table",
     "Tally",
+    "filled_sheets",
     "is_formula",
     "marked",
     "read",
+    "table_in",
     "text_of",
     "write_xlsx",
 ]
@@ -232,14 +234,24 @@ def read(
 ) -> Table:
     """The table in an organiser's file; `mapping` of field to column (from 0) overrules the header.
 
-    Reads the visible sheet whose header is understood best and names the others that hold rows.
     Raises `Refused` for hostile or wrong files and where no header is found.
     """
+    return table_in(filled_sheets(content, filename, limit), fields, mapping)
+
+
+def filled_sheets(content: bytes, filename: str, limit: int = MAX_BYTES) -> list[Sheet]:
+    """The sheets of a file that hold rows; `Refused` if no visible one does."""
     sheets = [sheet for sheet in read_sheets(content, filename, limit) if sheet.rows]
-    visible = [sheet for sheet in sheets if not sheet.hidden]
-    if not visible:
+    if all(sheet.hidden for sheet in sheets):
         raise refusal("file_empty", _("表格里没有内容。"))
-    found = [(best_header(sheet, fields), sheet) for sheet in visible]
+    return sheets
+
+
+def table_in(
+    sheets: Sequence[Sheet], fields: Sequence[Field], mapping: Mapping[str, int] | None = None
+) -> Table:
+    """The visible sheet whose header is understood best; the others are named in the report."""
+    found = [(best_header(sheet, fields), sheet) for sheet in sheets if not sheet.hidden]
     header, sheet = max(found, key=lambda pair: pair[0].score)
     if mapping:
         header = mapped_by_hand(header, sheet, fields, mapping)

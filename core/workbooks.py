@@ -13,7 +13,8 @@ from core.i18n import lazy_gettext as _
 from core.spreadsheets import Sheet
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 HEADER_FILL, REFUSED_FILL = "FFF3EBDD", "FFFBE9E7"
@@ -28,11 +29,7 @@ def is_formula(text: str) -> bool:
 
 def write_xlsx(title: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     """A sheet with a frozen, tinted header for any export; `title` names the sheet."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _sheet_name(title)
+    book, sheet = _new_book(title)
     for number, values in enumerate([list(headers), *rows], start=1):
         _write_row(sheet, number, values)
     for cell in sheet[1]:
@@ -46,11 +43,7 @@ def marked_workbook(
     source: Sheet, header_row: int, said: Mapping[int, Sequence[str]], refused: Collection[int]
 ) -> bytes:
     """The source's rows in their places with a last column 问题; refused rows are tinted."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _sheet_name(source.name)
+    book, sheet = _new_book(source.name)
     beyond = max((len(row.cells) for row in source.rows), default=0)
     for row in source.rows:
         notes = "；".join(said.get(row.number, ()))
@@ -65,6 +58,16 @@ def marked_workbook(
     return _bytes_of(book)
 
 
+def _new_book(title: str) -> tuple[Workbook, Worksheet]:
+    """openpyxl costs every process 20 MB, so only an export loads it."""
+    from openpyxl import Workbook  # noqa: PLC0415
+
+    book = Workbook()
+    sheet = book.create_sheet(_sheet_name(title), 0)
+    del book[book.sheetnames[1]]
+    return book, sheet
+
+
 def _write_row(sheet: Worksheet, number: int, values: Sequence[Any]) -> None:
     for column, value in enumerate(values, start=1):
         if value is None or value == "":
@@ -76,7 +79,7 @@ def _write_row(sheet: Worksheet, number: int, values: Sequence[Any]) -> None:
             _write_text(cell, str(value))
 
 
-def _write_text(cell: Cell, text: str) -> None:
+def _write_text(cell: Cell | MergedCell, text: str) -> None:
     """Text stays text: the type is set by hand, and a leading = never becomes a formula."""
     shown = "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
     cell.value = shown[:MAX_TEXT].replace("\ufffe", "").replace("\uffff", "")
@@ -85,8 +88,8 @@ def _write_text(cell: Cell, text: str) -> None:
     cell.quotePrefix = is_formula(text)
 
 
-def _tint(cell: Cell, colour: str, bold: bool = False) -> None:
-    from openpyxl.styles import Font, PatternFill
+def _tint(cell: Cell | MergedCell, colour: str, bold: bool = False) -> None:
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - see _new_book
 
     cell.fill = PatternFill("solid", fgColor=colour)
     if bold:
@@ -94,10 +97,10 @@ def _tint(cell: Cell, colour: str, bold: bool = False) -> None:
 
 
 def _fit_widths(sheet: Worksheet) -> None:
-    from openpyxl.utils import get_column_letter
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see _new_book
 
     for index, cells in enumerate(sheet.iter_cols(), start=1):
-        widest = max((_width(cell.value) for cell in cells), default=0)
+        widest = max(_width(cell.value) for cell in cells)
         sheet.column_dimensions[get_column_letter(index)].width = min(widest + 3, MAX_WIDTH)
 
 
@@ -111,7 +114,7 @@ def _sheet_name(title: str) -> str:
     return clean[:31] or "Sheet1"
 
 
-def _bytes_of(book: Any) -> bytes:
+def _bytes_of(book: Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -45,7 +45,10 @@ class WrittenDay:
     @property
     def is_known(self) -> bool:
         """Whether the cell says anything of a day."""
-        return self != WrittenDay()
+        return self != NO_DAY
+
+
+NO_DAY = WrittenDay()
 
 
 @dataclass(frozen=True)
