@@ -103,7 +103,7 @@ def why_no_trainee(table: Table, row: Row, fields: Sequence[Field]) -> tuple[str
     """Why a row is no trainee at all, as code and sentence: a note, a sum, a sample, a header."""
     texts = [text for text in map(text_of, row.cells) if text]
     name, serial = table.text(row, "name"), table.text(row, "serial")
-    if serial and texts == [serial]:
+    if serial.isdecimal() and texts == [serial]:
         return "row_empty", _("只有序号，没有内容。")
     if any(SAMPLE.fullmatch(text) for text in (name, serial, table.text(row, "note"))):
         return "sample", _("标明是示例，没有取用。")
