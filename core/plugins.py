@@ -172,6 +172,12 @@ def _callers(
         yield plugin, call
 
 
+def is_heard(hook: str) -> bool:
+    """Whether anybody answers this hook, so that a fast path loads nothing for nobody."""
+    manager: pluggy.PluginManager = current_app.extensions["jixun.pluggy"]
+    return bool(getattr(manager.hook, hook).get_hookimpls())
+
+
 def ask(hook: str, class_id: int, **arguments: Any) -> list[Problem]:
     """Asks a `*_problems` hook inside the transaction; a plugin that fails refuses the act."""
     problems: list[Problem] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 from typing import Any, get_type_hints
 
 from core.errors import Problem, Refused
@@ -29,7 +30,7 @@ def read(shape: type[Any], data: object) -> dict[str, Any]:
     """The keyword arguments of a policy from JSON; raises Refused with every problem found."""
     if not isinstance(data, dict):
         raise Refused(Problem("wrong_type", _("班级规则的内容无法识别。")))
-    hints = get_type_hints(shape)
+    hints = _hints(shape)
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, raw in data.items():
@@ -44,6 +45,12 @@ def read(shape: type[Any], data: object) -> dict[str, Any]:
     if problems:
         raise Refused(problems)
     return values
+
+
+@cache
+def _hints(shape: type[Any]) -> dict[str, Any]:
+    # Evaluating the annotations costs more than reading a policy, and every check-in reads one.
+    return get_type_hints(shape)
 
 
 def _bool(raw: Any) -> bool:
