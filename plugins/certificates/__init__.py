@@ -1,0 +1,1 @@
+"""Numbered certificates for those who completed: printed, frozen, and open to verification."""
