@@ -178,24 +178,36 @@ def switch_plugin(
 def set_setting(
     training_class: TrainingClass, name: str, value: str, *, by: Actor, at: datetime
 ) -> None:
-    """Keeps a value that a plugin asked the class for, if the plugin has no objection to it."""
+    """Keeps one value that a plugin asked the class for."""
+    set_settings(training_class, {name: value}, by=by, at=at)
+
+
+def set_settings(
+    training_class: TrainingClass, values: dict[str, str], *, by: Actor, at: datetime
+) -> None:
+    """Keeps values that plugins asked the class for, all or none, if nobody objects to any."""
     known = {item.name: item for _owner, item in plugins.gather("register_settings")}
-    if name not in known:
-        raise Refused(Problem("no_such_setting", _("没有“%(name)s”这项设置。", name=name)))
-    judge = known[name].problem
-    if judge is not None and (words := judge(value)):
-        raise Refused(Problem("setting_refused", words, name))
+    problems = []
+    for name, value in values.items():
+        if name not in known:
+            words = _("没有“%(name)s”这项设置。", name=name)
+            problems.append(Problem("no_such_setting", words, name))
+            continue
+        judge = known[name].problem
+        if judge is not None and (objection := judge(value)):
+            problems.append(Problem("setting_refused", objection, name))
+    _refuse(problems)
     with transaction() as session:
         require_open(training_class)
-        session.merge(ClassSetting(class_id=training_class.id, name=name, value=value))
+        for name, value in values.items():
+            session.merge(ClassSetting(class_id=training_class.id, name=name, value=value))
         audit.note(
-            "training.set_setting",
+            "training.set_settings",
             f"class:{training_class.id}",
             by=by,
             at=at,
             class_id=training_class.id,
-            name=name,
-            value=value,
+            values=values,
         )
 
 
