@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -17,8 +16,6 @@ __all__ = [
     "GENDER_WORDS",
     "Gender",
     "gender_of",
-    "gender_of_id",
-    "id_number_problem",
     "masked_id",
     "masked_name",
     "masked_phone",
@@ -137,45 +134,9 @@ def masked_id(number: str) -> str:
     )
 
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_SIGNS = "10X98765432"
-REGIONS = (
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83 91"
-)
-FIRST_YEAR = 1850
-
-
 def normalised_id(written: str) -> str:
     """An ID number without spaces, in half width, with a capital X."""
     return _plain(written).upper()
-
-
-def id_number_problem(number: str, today: date) -> Problem | None:
-    """Why a text is no 公民身份号码 (GB 11643), or None: shape, region, date of birth, check sign."""
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return Problem("id_shape", _("身份证号应为 18 位。"), "id_number")
-    if number[:2] not in REGIONS.split():
-        return Problem("id_region", _("身份证号的地区不存在，请核对。"), "id_number")
-    born = _date_of(number[6:14])
-    if born is None or born.year < FIRST_YEAR or born > today:
-        return Problem("id_date", _("身份证号里的出生日期不对，请核对。"), "id_number")
-    total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
-    if CHECK_SIGNS[total % 11] != number[17]:
-        return Problem("id_check", _("身份证号的最后一位对不上，请核对。"), "id_number")
-    return None
-
-
-def _date_of(digits: str) -> date | None:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
-
-
-def gender_of_id(number: str) -> Gender:
-    """The sex that a valid ID number tells."""
-    return Gender.MALE if int(number[16]) % 2 else Gender.FEMALE
 
 
 def _written(name: str) -> str:
