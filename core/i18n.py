@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, session
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, get_locale, gettext, lazy_gettext, ngettext
 
 LOCALES = ("zh", "en")
 
-__all__ = ["LOCALES", "chosen_locale", "get_locale", "gettext", "init_app", "lazy_gettext", "ngettext"]
+__all__ = [
+    "LOCALES",
+    "chosen_locale",
+    "get_locale",
+    "gettext",
+    "init_app",
+    "lazy_gettext",
+    "ngettext",
+    "remember",
+]
 
 
 def chosen_locale() -> str:
     """The face's language: what the person chose, else Chinese."""
-    asked = request.args.get("lang") or session.get("lang")
+    if not has_request_context():
+        return "zh"
+    asked = request.args.get("lang") or request.cookies.get("lang")
     return asked if asked in LOCALES else "zh"
+
+
+def remember(answer: Response) -> Response:
+    """Keeps the language that somebody asked for by `?lang=`, for a year."""
+    asked = request.args.get("lang")
+    if asked in LOCALES:
+        answer.set_cookie("lang", asked, max_age=31_536_000, samesite="Lax", httponly=True)
+    return answer
 
 
 def init_app(app: Flask, directories: list[str]) -> None:
@@ -21,3 +40,4 @@ def init_app(app: Flask, directories: list[str]) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "zh"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(directories)
     Babel(app, locale_selector=chosen_locale)
+    app.after_request(remember)

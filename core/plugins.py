@@ -242,6 +242,11 @@ def each(hook: str, **arguments: Any) -> list[tuple[str, Any, Exception | None]]
     return answers
 
 
+def answerers(hook: str) -> list[str]:
+    """The names of those who answer a hook, in the order in which they are asked."""
+    return [plugin.name for plugin, _call in _callers(hook, class_id=None)]
+
+
 def note_fault(plugin: str, hook: str, error: Exception) -> None:
     """Logs a plugin's failure at once, and keeps it for the system page."""
     log.error("plugin %s failed in %s: %r", plugin, hook, error, exc_info=error)

@@ -82,13 +82,10 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Puts each problem beside the field that it names, or above the form."""
         for problem in refused.problems:
             field = self._fields.get(problem.field)
-            errors = self.form_errors if field is None else field.errors
-            field_errors = list(errors)
-            field_errors.append(str(problem.message))
             if field is None:
-                self.form_errors = field_errors
+                self.form_errors = [*self.form_errors, str(problem.message)]
             else:
-                field.errors = field_errors
+                field.errors = [*field.errors, str(problem.message)]
 
 
 def actor() -> Actor:
@@ -104,7 +101,7 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
 
 
-def page(template: str, status: int = 200, **values: Any) -> Response:
+def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """Renders a whole page that no cache may keep."""
     answer = Response(render_template(template, **values), status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
@@ -213,7 +210,10 @@ def _words_for(status: int) -> tuple[str, str]:
         413: (_("文件太大"), _("请把文件缩小后再上传")),
         429: (_("操作太频繁"), _("请等一分钟再试")),
     }
-    fallback = (_("系统出错了"), _("问题已经记下，请稍后再试；仍不行时，请把下面的编号告诉管理员"))
+    fallback: tuple[str, str] = (
+        _("系统出错了"),
+        _("问题已经记下，请稍后再试；仍不行时，请把下面的编号告诉管理员"),
+    )
     return words.get(status, fallback)
 
 
