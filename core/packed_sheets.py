@@ -34,6 +34,7 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 TORN = _("文件损坏，打不开。请用 Excel 或 WPS 打开后另存为 .xlsx 再传。")
+TOO_LARGE = _("表格范围过大，没有读取。请删去表格以外的内容，或拆成几份再传。")
 
 Parts = dict[str, bytes]
 
@@ -190,7 +191,7 @@ def _repeated(element: ElementTree.Element, what: str) -> int:
 
 def _refuse_beyond(extent: int, shown: int) -> None:
     if extent > MAX_EXTENT or shown > MAX_SHOWN:
-        raise _refused("sheet_too_large", _("表格范围过大。请删去表格以外的内容再传。"))
+        raise _refused("sheet_too_large", TOO_LARGE)
 
 
 def hidden_rows(parts: Parts) -> dict[str, frozenset[int]]:

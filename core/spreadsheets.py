@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
-from core.packed_sheets import TORN, hidden_rows, repacked
+from core.old_sheets import Unreadable, read_apart
+from core.packed_sheets import TOO_LARGE, TORN, hidden_rows, repacked
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_CELLS = 1_000_000
@@ -82,7 +89,7 @@ def read_sheets(content: bytes, filename: str, limit: int = MAX_BYTES) -> list[S
         return _workbook(packed, hidden_rows(parts))
     if content.startswith(XLS_MAGIC):
         _refuse_unsafe_xls(content)
-        return _workbook(content, {})
+        return _old_workbook(content)
     if suffix not in TEXT_SUFFIXES:
         raise refusal(
             "file_kind", _("文件内容不是 Excel 表格。请用 Excel 或 WPS 打开后另存为 .xlsx 再传。")
@@ -108,49 +115,54 @@ def _refuse_unsafe_xls(content: bytes) -> None:
         raise refusal("file_macros", _("文件带有宏，没有读取。请另存为不带宏的 .xlsx 再传。"))
 
 
-def _workbook(content: bytes, hidden: dict[str, frozenset[int]]) -> list[Sheet]:
+def _old_workbook(content: bytes) -> list[Sheet]:
+    try:
+        found = read_apart(content)
+    except Unreadable as reason:
+        if str(reason) == "encrypted":
+            raise refusal("file_encrypted", _("文件有密码。请去掉密码后再传。")) from reason
+        if str(reason) == "large":
+            raise refusal("sheet_too_large", TOO_LARGE) from reason
+        raise refusal("file_torn", TORN) from reason
+    return [_sheet(one["name"], one["rows"], one["spans"], one["hidden"]) for one in found]
+
+
+def _workbook(content: bytes, hidden: Mapping[str, frozenset[int]]) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return [
-                _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible, hidden)
-                for meta in book.sheets_metadata
-            ]
-    except Refused:
-        raise
-    except CalamineError as error:
-        if "password" in str(error).lower() or "encrypt" in str(error).lower():
-            raise refusal("file_encrypted", _("文件有密码。请去掉密码后再传。")) from error
-        raise _torn() from error
-    except (ValueError, OSError, OverflowError, KeyError) as error:
-        raise _torn() from error
+            return [_sheet_of(book, meta, hidden) for meta in book.sheets_metadata]
+    except (CalamineError, ValueError, OSError, OverflowError, KeyError) as error:
+        raise refusal("file_torn", TORN) from error
     except BaseException as error:  # a panic inside the reading library derives from BaseException
         if type(error).__name__ != "PanicException":
             raise
-        raise _torn() from error
+        raise refusal("file_torn", TORN) from error
 
 
-def _torn() -> Refused:
-    return refusal("file_torn", TORN)
+def _sheet_of(
+    book: CalamineWorkbook, meta: SheetMetadata, hidden: Mapping[str, frozenset[int]]
+) -> Sheet:
+    concealed = meta.visible != SheetVisibleEnum.Visible
+    if meta.typ != SheetTypeEnum.WorkSheet:
+        return Sheet(meta.name, (), (), concealed)  # a chart holds no cells
+    sheet = book.get_sheet_by_name(meta.name)
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise refusal("sheet_too_large", TOO_LARGE)
+    rows = sheet.to_python(skip_empty_area=False)
+    spans = [(*a, *b) for a, b in sheet.merged_cell_ranges or ()]
+    return _sheet(meta.name, rows, spans, concealed, hidden.get(meta.name, frozenset()))
 
 
 def _sheet(
-    book: CalamineWorkbook, name: str, is_hidden: bool, hidden: dict[str, frozenset[int]]
+    name: str,
+    values: Sequence[Sequence[object]],
+    spans: Sequence[Sequence[int]],
+    is_hidden: bool,
+    hidden: frozenset[int] = frozenset(),
 ) -> Sheet:
-    try:
-        sheet = book.get_sheet_by_name(name)
-    except CalamineError as error:
-        if "password" in str(error).lower():
-            raise
-        return Sheet(name, (), (), is_hidden)  # a chart sheet holds no cells
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise refusal(
-            "sheet_too_large", _("工作表“%(name)s”范围过大。请删去表格以外的内容再传。", name=name)
-        )
-    concealed = hidden.get(name, frozenset())
-    values = sheet.to_python(skip_empty_area=False)
-    rows = [Row(i, tuple(cells), i in concealed) for i, cells in enumerate(values, start=1)]
-    spans = [Span(a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in sheet.merged_cell_ranges or ()]
-    return Sheet(name, tuple(rows), tuple(sorted(spans, key=lambda s: (s.top, s.left))), is_hidden)
+    rows = tuple(Row(i, tuple(cells), i in hidden) for i, cells in enumerate(values, start=1))
+    merged = [Span(top + 1, left, bottom + 1, right) for top, left, bottom, right in spans]
+    return Sheet(name, rows, tuple(sorted(merged, key=lambda s: (s.top, s.left))), is_hidden)
 
 
 def _text_sheet(content: bytes) -> Sheet:
@@ -158,9 +170,9 @@ def _text_sheet(content: bytes) -> Sheet:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
-        raise _torn() from error
+        raise refusal("file_torn", TORN) from error
     if sum(map(len, records)) > MAX_CELLS:
-        raise refusal("sheet_too_large", _("表格范围过大。请拆成几份再传。"))
+        raise refusal("sheet_too_large", TOO_LARGE)
     return Sheet("", tuple(Row(i, tuple(cells)) for i, cells in enumerate(records, start=1)))
 
 

@@ -60,7 +60,7 @@ def marked_workbook(
 
 def _new_book(title: str) -> tuple[Workbook, Worksheet]:
     """openpyxl costs every process 20 MB, so only an export loads it."""
-    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.create_sheet(_sheet_name(title), 0)
@@ -89,7 +89,7 @@ def _write_text(cell: Cell | MergedCell, text: str) -> None:
 
 
 def _tint(cell: Cell | MergedCell, colour: str, bold: bool = False) -> None:
-    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - see _new_book
+    from openpyxl.styles import Font, PatternFill
 
     cell.fill = PatternFill("solid", fgColor=colour)
     if bold:
@@ -97,7 +97,7 @@ def _tint(cell: Cell | MergedCell, colour: str, bold: bool = False) -> None:
 
 
 def _fit_widths(sheet: Worksheet) -> None:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see _new_book
+    from openpyxl.utils import get_column_letter
 
     for index, cells in enumerate(sheet.iter_cols(), start=1):
         widest = max(_width(cell.value) for cell in cells)
