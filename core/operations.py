@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from core import documents, migrate, plugins
 from core.config import Settings
@@ -45,7 +46,7 @@ def findings() -> list[Finding]:
 def _database() -> Finding:
     try:
         db.session.execute(text("select 1"))
-    except Exception as error:
+    except SQLAlchemyError as error:
         return Finding(False, _("数据库连不上：%(error)s", error=str(error)[:200]))
     if db.engine.dialect.name != "sqlite":
         return Finding(True, _("数据库：%(name)s", name=db.engine.dialect.name))

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request, url_for
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -83,7 +83,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         for problem in refused.problems:
             field = self._fields.get(problem.field)
             if field is None:
-                self.form_errors = [*self.form_errors, str(problem.message)]
+                self.form_errors: list[str] = [*self.form_errors, str(problem.message)]
             else:
                 field.errors = [*field.errors, str(problem.message)]
 
@@ -134,42 +134,52 @@ def init_app(
     if trusted_proxies:
         hops = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-    @app.url_value_preprocessor
-    def take_class_code(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        g.request_id = secrets.token_hex(4)
-        if values and "class_code" in values:
-            g.class_code = values.pop("class_code")
-
-    @app.url_defaults
-    def give_class_code(endpoint: str, values: dict[str, Any]) -> None:
-        known = g.get("class_code")
-        if known and "class_code" not in values:
-            if app.url_map.is_endpoint_expecting(endpoint, "class_code"):
-                values["class_code"] = known
-
-    @app.before_request
-    def guard() -> None:
-        if request.endpoint in (None, "static"):
-            return
-        permission = permission_of(app.view_functions.get(request.endpoint))
-        if permission is None:
-            log.error("route %s names no permission", request.endpoint)
-        authorise(permission if permission is not None else "nobody")
-
-    @app.after_request
-    def protect(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        if request.endpoint != "static":
-            answer.headers.setdefault("Cache-Control", "no-store")
-            answer.headers["X-Request-Id"] = g.get("request_id", "")
-        return answer
-
+    app.extensions["jixun.authorise"] = authorise
+    app.url_value_preprocessor(_take_class_code)
+    app.url_defaults(_give_class_code)
+    app.before_request(_guard)
+    app.after_request(_protect)
     app.context_processor(_page_values)
     app.jinja_env.filters.update(day=day, wall=wall, stamp=stamp, hours=hours)
     app.jinja_env.globals["asset"] = asset
     _error_pages(app)
+
+
+def _take_class_code(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Numbers the request, and keeps the class of the address for the guard."""
+    g.request_id = secrets.token_hex(4)
+    if values and "class_code" in values:
+        g.class_code = values.pop("class_code")
+
+
+def _give_class_code(endpoint: str, values: dict[str, Any]) -> None:
+    """Links inside a class's pages stay in the class."""
+    known = g.get("class_code")
+    if known and "class_code" not in values and _expects_class(endpoint):
+        values["class_code"] = known
+
+
+def _expects_class(endpoint: str) -> bool:
+    return current_app.url_map.is_endpoint_expecting(endpoint, "class_code")
+
+
+def _guard() -> None:
+    """Default deny: a route without a mark asks for a right that nobody holds."""
+    if request.endpoint in (None, "static"):
+        return
+    permission = permission_of(current_app.view_functions.get(request.endpoint or ""))
+    if permission is None:
+        log.error("route %s names no permission", request.endpoint)
+    current_app.extensions["jixun.authorise"](permission if permission is not None else "nobody")
+
+
+def _protect(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers["X-Request-Id"] = g.get("request_id", "")
+    return answer
 
 
 def _page_values() -> dict[str, Any]:
@@ -241,9 +251,8 @@ def _error_pages(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
-        log.exception(
-            "request %s failed: %s %s", g.get("request_id", ""), request.method, request.path
-        )
+        number = g.get("request_id", "")
+        log.error("request %s: %s %s", number, request.method, request.path, exc_info=error)
         if app.testing and app.config.get("PROPAGATE_EXCEPTIONS"):
             raise error
         return error_page(500, *_words_for(500))
@@ -277,7 +286,7 @@ def stamp(moment: datetime, zone: str) -> str:
 def hours(value: Decimal | float | int) -> str:
     """Credit hours with their unit and no needless zero: 3.5 学时, 4 学时."""
     number = Decimal(str(value)).normalize()
-    return _("%(number)s 学时", number=f"{number:f}")
+    return str(_("%(number)s 学时", number=f"{number:f}"))
 
 
 def asset(name: str) -> str:
