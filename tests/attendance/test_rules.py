@@ -26,6 +26,7 @@ from core.attendance.rules import (
     check_out_window_of,
     glyph_of,
     half_day_of,
+    heaviest,
     is_here,
     mark_after_check_in,
     mark_after_check_out,
@@ -114,6 +115,11 @@ def test_refusal_says_since_when_check_in_is_closed():
     assert problem is not None
     assert problem.code == "closed"
     assert str(problem).startswith("签到已于 11:30 结束。")
+
+
+def test_refusal_on_another_day_tells_the_date():
+    problem = check_in_refusal(window_of(START, END, Policy()), END + timedelta(days=1))
+    assert str(problem).startswith("签到已于 11-24 11:30 结束。")
 
 
 @given(st.integers(-7200, 14400))
@@ -215,3 +221,9 @@ def test_tally_loses_no_hour(rows):
 )
 def test_half_day_is_told_by_the_start(start, part):
     assert half_day_of(clock(start)) is part
+
+
+def test_half_day_of_several_lessons_shows_the_gravest_mark():
+    assert heaviest([Mark.PRESENT, Mark.LATE, None]) is Mark.LATE
+    assert heaviest([Mark.ON_LEAVE, Mark.ABSENT]) is Mark.ABSENT
+    assert heaviest([None, None]) is None
