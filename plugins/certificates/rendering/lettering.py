@@ -11,7 +11,23 @@ import uharfbuzz
 from core import fonts
 
 # What a PDF viewer needs to draw glyphs by number; characters are found by the ToUnicode map.
-_UNUSED_TABLES = "GSUB GPOS GDEF BASE name OS/2 post cmap vhea vmtx VORG gasp DSIG meta STAT".split()
+_UNUSED_TABLES = [
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "BASE",
+    "name",
+    "OS/2",
+    "post",
+    "cmap",
+    "vhea",
+    "vmtx",
+    "VORG",
+    "gasp",
+    "DSIG",
+    "meta",
+    "STAT",
+]
 
 
 @dataclass(frozen=True)

@@ -68,11 +68,6 @@ class Page:
     name_size: float
 
 
-def in_words(day: date) -> str:
-    """A date as it stands on paper, for everyone who reads it: 2026年11月24日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def hours_in_words(hours: Decimal) -> str:
     """40 or 39.5, never 40.0."""
     return f"{hours.normalize():f}"
@@ -107,17 +102,17 @@ def filled_page(face: CertificateFace, space: NameSpace, seal: Seal | None) -> b
 
 
 def _printed(face: CertificateFace, space: NameSpace, body_size: float, seal: Seal | None) -> bytes:
-    one_day = face.starts_on == face.ends_on
-    html = _templates().get_template("certificate.html").render(
-        face=face,
-        starts=in_words(face.starts_on),
-        ends="" if one_day else in_words(face.ends_on),
-        issued=in_words(face.issued_on),
-        hours=hours_in_words(face.credit_hours),
-        seal=seal[0] if seal else "",
-        name=face.name,
-        number=face.number,
-        qr="qr.svg" if face.verify_url else "",
+    html = (
+        _templates()
+        .get_template("certificate.html")
+        .render(
+            face=face,
+            hours=hours_in_words(face.credit_hours),
+            seal=seal[0] if seal else "",
+            name=face.name,
+            number=face.number,
+            qr="qr.svg" if face.verify_url else "",
+        )
     )
     assets = {**_fixed_assets(), "sizes.css": _sizes(space, body_size)}
     if face.verify_url:

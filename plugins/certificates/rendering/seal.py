@@ -18,6 +18,7 @@ from core.i18n import lazy_gettext as _
 
 RED = "#9E1B22"
 LARGEST = 500
+LARGEST_FILE = 2_000_000
 _MOST_PIXELS = 40_000_000
 
 
@@ -27,6 +28,8 @@ def opened_seal(picture: bytes) -> tuple[str, bytes]:
 
     Raises Refused for what is no picture.
     """
+    if len(picture) > LARGEST_FILE:
+        raise Refused(Problem("seal_too_large", _("印章图片超过 2 MB。"), field="seal"))
     if b"<svg" in picture[:1000]:
         return "seal.svg", picture
     try:
@@ -78,7 +81,7 @@ def _star(radius: float) -> str:
 def _places(issuer: str) -> list[tuple[str, tuple[float, float, float]]]:
     """Each character with its angle in degrees from the top, its width and its height."""
     count = len(issuer)
-    arc = min(270.0, 26.0 * max(count - 1, 0))
+    arc = min(265.0, 30.0 * max(count - 1, 0))
     step = arc / (count - 1) if count > 1 else 0.0
     room = 2 * math.pi * 14.2 * step / 360 if step else 5.0
     width = min(4.6, room * 0.92)

@@ -49,9 +49,7 @@ def _baseline(font: TinyFont, box: Box) -> float:
 
 def _line(font: TinyFont, text: str, at: tuple[float, float], size: float) -> str:
     glyphs = "".join(f"{font.glyphs[character]:04X}" for character in text)
-    return (
-        f"q BT 0.122 0.137 0.161 rg /Stamp {size:g} Tf {at[0]:.2f} {at[1]:.2f} Td <{glyphs}> Tj ET Q"
-    )
+    return f"q BT 0.122 0.137 0.161 rg /Stamp {size:g} Tf {at[0]:.2f} {at[1]:.2f} Td <{glyphs}> Tj ET Q"
 
 
 def _code(url: str, box: Box) -> str:
