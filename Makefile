@@ -42,7 +42,7 @@ lock: setup
 	@bin/lock
 
 clean:
-	@rm -rf .venv node_modules static/vendor build *.egg-info .*_cache .hypothesis .coverage*
+	@rm -rf .venv node_modules static/vendor core/people/data build *.egg-info .*_cache .hypothesis .coverage*
 	@find core plugins tests -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -delete
 
 setup:
