@@ -14,6 +14,7 @@ from core.access import guard
 from core.access import hooks as access
 from core.attendance import hooks as attendance
 from core.completion import hooks as completion
+from core.desk import hooks as desk
 from core.enrolment import hooks as enrolment
 from core.leave import hooks as leave
 from core.notices import hooks as notices
@@ -22,7 +23,18 @@ from core.timetable import hooks as timetable
 from core.training import hooks as training
 from core.training.queries import class_by_code
 
-FEATURES = (training, enrolment, timetable, attendance, leave, completion, notices, people, access)
+FEATURES = (
+    training,
+    enrolment,
+    timetable,
+    attendance,
+    leave,
+    completion,
+    notices,
+    people,
+    access,
+    desk,
+)
 
 
 def create_app(

@@ -16,10 +16,12 @@ from core import clock
 from core.audit import Actor
 from core.db import Model, UtcDateTime, db
 from core.errors import NotFound
+from core.i18n import lazy_gettext as _
 from core.transaction import transaction
 
 log = logging.getLogger("jixun.jobs")
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+STATE_WORDS = {WAITING: _("等待"), RUNNING: _("进行中"), DONE: _("完成"), FAILED: _("失败")}
 LOST_AFTER = timedelta(minutes=10)
 """A running job that has not moved for so long lost its worker and is run again."""
 
@@ -43,6 +45,11 @@ class Job(Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    @property
+    def state_word(self) -> Any:
+        """The state in words."""
+        return STATE_WORDS[self.state]
 
 
 class Progress:

@@ -1,0 +1,61 @@
+"""The console's home, a class's overview, the journal, and the state of the installation."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask_security import current_user
+
+from core import clock, operations, plugins
+from core.access.guard import SIGNED_IN, SYSTEM, this_class
+from core.desk import queries
+from core.jobs import Job
+from core.plugins import PluginFault
+from core.web import needs, page
+
+blueprint = Blueprint("desk", __name__, url_prefix="/console")
+
+
+@blueprint.get("/")
+@needs(SIGNED_IN)
+def home() -> Response:
+    """The classes that one works in: running as cards, the others by year."""
+    classes = queries.visible_classes(current_user.id, everything=current_user.is_administrator)
+    running = [one for one in classes if queries.is_running(one)]
+    others: dict[int, list[object]] = {}
+    for one in classes:
+        if one not in running:
+            others.setdefault(one.starts_on.year, []).append(one)
+    cards = queries.classes_today(running, clock.now())
+    return page("console/desk/home.html", cards=cards, others=others)
+
+
+@blueprint.get("/classes/<class_code>/")
+@needs("training.view")
+def overview() -> Response:
+    """What an organiser should see first in the morning."""
+    found = this_class()
+    card = queries.classes_today([found], clock.now())[0]
+    drawn = plugins.panels("class_panels", found.id, training_class=found)
+    return page("console/desk/overview.html", card=card, panels=drawn)
+
+
+@blueprint.get("/classes/<class_code>/journal")
+@needs("training.edit")
+def journal() -> Response:
+    """Who did what in this class."""
+    number = max(request.args.get("page", 1, type=int), 1)
+    entries, more = queries.journal(this_class().id, number)
+    return page("console/desk/journal.html", entries=entries, more=more, number=number)
+
+
+@blueprint.get("/system")
+@needs(SYSTEM)
+def system() -> Response:
+    """Whether the installation is well: its check, its plugins' faults, its jobs."""
+    return page(
+        "console/desk/system.html",
+        findings=operations.findings(),
+        plugins=plugins.switchable(),
+        faults=queries.latest(PluginFault),
+        jobs=queries.latest(Job),
+    )
