@@ -141,13 +141,15 @@ def _header_at(sheet: Sheet, fields: Sequence[Field], position: int, depth: int)
 
 
 def best_header(sheet: Sheet, fields: Sequence[Field]) -> Header:
-    """The likeliest header of a sheet; of equals the shallower, then the one nearer the data."""
+    """The likeliest header of a sheet; of equals the shallower, then the first (a page's header may
+    come again), unless the next row says the same."""
     best = Header(0, 0, (), 0.0)
     for position, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         if not any(_cell_text(cell) for cell in row.cells):
             continue
         found = _header_at(sheet, fields, position, 1)
-        if found.score and found.score >= best.score - 1e-9:
+        again = row.number == best.last_row + 1 and found.score >= best.score - 1e-9
+        if found.score and (again or found.score > best.score + 1e-9):
             best = found
         if position + 1 < len(sheet.rows) and _is_two_rows(sheet, row, sheet.rows[position + 1]):
             found = _header_at(sheet, fields, position, 2)

@@ -61,7 +61,11 @@ def _told(value: object) -> object:
 
 
 def _sheets_of(content: bytes) -> dict[str, Any]:
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import (
+        CalamineWorkbook,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
 
     sheets = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:

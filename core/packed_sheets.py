@@ -30,8 +30,6 @@ CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]{1,500}>")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 TORN = _("文件损坏，打不开。请用 Excel 或 WPS 打开后另存为 .xlsx 再传。")
 TOO_LARGE = _("表格范围过大，没有读取。请删去表格以外的内容，或拆成几份再传。")
@@ -116,6 +114,15 @@ def _elements(data: bytes) -> Iterator[ElementTree.Element]:
         raise _refused("file_torn", TORN) from error
 
 
+def _name(tag: str) -> str:
+    """A name without its namespace, as the reading library takes it whatever the file declares."""
+    return tag.rpartition("}")[2]
+
+
+def _attribute(element: ElementTree.Element, name: str) -> str:
+    return next((value for key, value in element.items() if _name(key) == name), "")
+
+
 def _check_xlsx(parts: Parts) -> None:
     """One stray cell in a far corner, or one long text shown by every cell, would fill the memory."""
     lengths = _text_lengths(parts.get("xl/sharedStrings.xml", b""))
@@ -125,10 +132,10 @@ def _check_xlsx(parts: Parts) -> None:
             continue
         lowest = rightmost = row = column = 0
         for element in _elements(data):
-            if element.tag == f"{MAIN}row":
+            if _name(element.tag) == "row":
                 row, column = row + 1, 0
                 element.clear()
-            elif element.tag == f"{MAIN}c":
+            elif _name(element.tag) == "c":
                 place = CELL_NAME.match(element.get("r", ""))
                 column = _column_number(place[1]) if place else column + 1
                 row = int(place[2]) - 1 if place else row
@@ -143,14 +150,14 @@ def _text_lengths(data: bytes) -> list[int]:
         return []
     lengths = []
     for element in _elements(data):
-        if element.tag == f"{MAIN}si":
+        if _name(element.tag) == "si":
             lengths.append(sum(len(text) for text in element.itertext()))
             element.clear()
     return lengths
 
 
 def _length_shown(cell: ElementTree.Element, lengths: list[int]) -> int:
-    value = cell.findtext(f"{MAIN}v") or ""
+    value = "".join(cell.itertext())
     if cell.get("t") == "s" and value.isdecimal() and len(value) < 10:
         return lengths[int(value)] if int(value) < len(lengths) else 0
     return len(value)
@@ -167,15 +174,15 @@ def _check_ods(parts: Parts) -> None:
     """The same for .ods, where a cell and a row may each say that they are repeated."""
     lowest = rightmost = row = shown = 0
     for element in _elements(parts.get("content.xml", b"")):
-        if element.tag == f"{TABLE}table":
+        if _name(element.tag) == "table":
             _refuse_beyond(lowest * rightmost, shown)
             lowest = rightmost = row = 0
-        elif element.tag == f"{TABLE}table-row":
+        elif _name(element.tag) == "table-row":
             times, column, length = _repeated(element, "rows"), 0, 0
             for cell in element:
                 wide = _repeated(cell, "columns")
                 column += wide
-                if len(cell) or cell.get(f"{OFFICE}value-type"):
+                if len(cell) or _attribute(cell, "value-type"):
                     rightmost = max(rightmost, column)
                     length += wide * (1 + sum(len(text) for text in cell.itertext()))
             row += times
@@ -185,7 +192,7 @@ def _check_ods(parts: Parts) -> None:
 
 
 def _repeated(element: ElementTree.Element, what: str) -> int:
-    text = element.get(f"{TABLE}number-{what}-repeated", "1")
+    text = _attribute(element, f"number-{what}-repeated") or "1"
     return int(text) if text.isdecimal() and len(text) < 10 else 1
 
 
