@@ -135,7 +135,7 @@ def _measured(pdf: bytes, space: NameSpace) -> Page | None:
     """The page without its slot links, or None where the wording runs down too far."""
     with pikepdf.open(BytesIO(pdf)) as opened:
         slots = _slots(opened)
-        if len(opened.pages) > 1 or slots["end"][1] < LOWEST_LINE:
+        if "end" not in slots or slots["end"][1] < LOWEST_LINE:
             return None
         _drop_links(opened)
         sheet = opened.pages[0]
