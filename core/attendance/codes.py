@@ -117,6 +117,11 @@ def read_typed_code(
     return Problem("typed_code_wrong", words, "code")
 
 
+def held_by(secret: bytes, holder: str) -> bytes:
+    """The secret of claims that only this phone may use: a link passed on in a chat is worth nothing."""
+    return hmac.digest(secret, f"jixun claim {holder}".encode(), "sha256")
+
+
 def sign_claim(secret: bytes, public_id: str, scanned_at: datetime) -> str:
     """The claim a scan is exchanged for: it outlives the code while somebody identifies."""
     microseconds = (scanned_at - EPOCH) // timedelta(microseconds=1)

@@ -1,0 +1,158 @@
+"""The page behind the hall's QR: a scan becomes a claim, a tap becomes a mark."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, request, url_for
+
+from core import clock
+from core.access.guard import bound_phone
+from core.attendance import codes
+from core.attendance.queries import Phone, Scan, scan_of, step_of
+from core.attendance.services import check_in, check_out, note_refusal
+from core.attendance.services.check_in import (
+    LESSON_UNKNOWN,
+    Receipt,
+    admission_problems,
+    check_out_problems,
+    receipt_of,
+)
+from core.audit import Actor
+from core.errors import Problem, Refused
+from core.web import go_to, page, public
+
+blueprint = Blueprint("attendance_public", __name__)
+SCAN_COOKIE = "jixun_scan"
+"""Ties a claim to the phone that scanned, while nobody knows yet whose phone it is."""
+
+
+@blueprint.get("/s/<code>")
+@public
+def scan(code: str) -> Response:
+    """Turns the code of now into a claim; no mark changes before the tap."""
+    at, phone = clock.now(), this_phone()
+    named = codes.public_id_of(code)
+    seen = scan_of(named, phone) if named else None
+    read = codes.read_code(
+        lambda _id: secret() if seen else None,
+        code,
+        at,
+        step_of(seen),
+        seen.policy.code_accept_previous if seen else 1,
+    )
+    if isinstance(read, Problem) or seen is None:
+        return refused(seen, phone, [read if isinstance(read, Problem) else codes.INVALID])
+    if phone is None:
+        return to_binding(read.public_id)
+    return offer(seen, phone, codes.sign_claim(holder_secret(phone.device), read.public_id, at), at)
+
+
+@blueprint.get("/s/")
+@public
+def claimed() -> Response:
+    """Where a phone comes back to after its first identification, with the claim of its scan."""
+    phone, token = this_phone(), request.args.get("claim", "")
+    if phone is None:
+        return go_to(url_for("access_phone.bind", next=request.full_path))
+    claim = read_claim(token, phone)
+    if isinstance(claim, Problem):
+        return refused(None, phone, [claim])
+    seen = scan_of(claim.public_id, phone)
+    if seen is None:
+        return refused(None, phone, [LESSON_UNKNOWN])
+    return offer(seen, phone, token, claim.scanned_at)
+
+
+@blueprint.post("/s/")
+@public
+def tap() -> Response:
+    """The tap: the mark is on disk before this answers."""
+    phone, token = this_phone(), request.form.get("claim", "")
+    if phone is None:
+        return go_to(url_for("access_phone.bind", next=url_for(".claimed", claim=token)))
+    act = check_out if request.form.get("act") == "out" else check_in
+    by = Actor("trainee", phone.person_id, phone.name)
+    try:
+        receipt = act(phone, read_claim(token, phone), by=by, at=clock.now())
+    except Refused as error:
+        return refusal_page(error)
+    return result(receipt)
+
+
+def this_phone() -> Phone | None:
+    """The bound phone that asks, or None."""
+    found = bound_phone()
+    return Phone(*found) if found else None
+
+
+def secret() -> bytes:
+    """What codes and claims are signed with."""
+    key: str = current_app.config["SECRET_KEY"]
+    return key.encode()
+
+
+def holder_secret(holder: str) -> bytes:
+    """What the claims of one phone are signed with."""
+    return codes.held_by(secret(), holder)
+
+
+def read_claim(token: str, phone: Phone) -> codes.Claim | Problem:
+    """A claim made on this very phone, before or after it was bound."""
+    at, claim = clock.now(), codes.read_claim(holder_secret(phone.device), token, clock.now())
+    scanned_as = request.cookies.get(SCAN_COOKIE)
+    if isinstance(claim, Problem) and claim.code == "claim_invalid" and scanned_as:
+        return codes.read_claim(holder_secret(scanned_as), token, at)
+    return claim
+
+
+def to_binding(public_id: str) -> Response:
+    """Sends an unknown phone to identify itself first; its claim waits in `next`."""
+    holder = request.cookies.get(SCAN_COOKIE) or secrets.token_urlsafe(12)
+    token = codes.sign_claim(holder_secret(holder), public_id, clock.now())
+    answer = go_to(url_for("access_phone.bind", next=url_for(".claimed", claim=token)))
+    answer.set_cookie(
+        SCAN_COOKIE,
+        holder,
+        max_age=int(codes.CLAIM_AGE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return answer
+
+
+def offer(seen: Scan, phone: Phone, token: str, at: datetime) -> Response:
+    """One big button; or at once the mark that stands, or the reason against."""
+    standing = receipt_of(seen, phone)
+    if standing and (standing.checked_out_at or check_out_problems(seen, at)):
+        return result(standing)
+    problems = [] if standing else admission_problems(seen, at)
+    if problems:
+        return refused(seen, phone, problems)
+    return page(
+        "phone/attendance/claim.html",
+        scan=seen,
+        name=phone.name,
+        claim=token,
+        standing=standing,
+    )
+
+
+def result(receipt: Receipt) -> Response:
+    """The answer, large; the same for a repeat."""
+    return page("phone/attendance/result.html", receipt=receipt, scan=receipt.scan)
+
+
+def refused(seen: Scan | None, phone: Phone | None, problems: list[Problem]) -> Response:
+    """The reason in words; kept where it is known who was turned away from what."""
+    error = Refused(problems)
+    if phone is not None and seen is not None:
+        note_refusal(seen, error, at=clock.now())
+    return refusal_page(error)
+
+
+def refusal_page(error: Refused) -> Response:
+    """A check-in that was turned away, with what to do."""
+    return page("phone/attendance/refused.html", 409, problems=error.problems)
