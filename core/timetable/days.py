@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from core.i18n import lazy_gettext as _
 from core.written_times import WEEKDAYS, WrittenDay
 
+YEARS = range(1950, 2200)
+
 
 @dataclass
 class Calendar:
@@ -25,6 +27,8 @@ class Calendar:
         date = day.date or self._dated(day)
         if date is None:
             return None, _why_unknown(day) if day.is_known else None
+        if date.year not in YEARS:
+            return None, ("date_unlikely", _("日期 %(date)s 不可能，时间留空。", date=date))
         self.latest = date
         if day.weekday is not None and day.weekday != date.weekday():
             real = WEEKDAYS[date.weekday()]
@@ -35,7 +39,7 @@ class Calendar:
     def _dated(self, day: WrittenDay) -> dt.date | None:
         if day.month_day:
             return self._in_year(*day.month_day)
-        if self.first_day is None:
+        if self.first_day is None or self.first_day.year not in YEARS:
             return None
         if day.nth is not None:
             return self.first_day + dt.timedelta(days=day.nth - 1)

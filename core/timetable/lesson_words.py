@@ -18,7 +18,7 @@ KINDS = (
 WORDS = (
     ("roll_call", r"晚点名|点名|roll.?call"),
     ("reporting", r"报到|入住登记|registration"),
-    ("opening", r"开班|开学|结业|毕业|开幕|闭幕|opening|closing"),
+    ("opening", r"开班|开学|(?:结业|毕业)(?!测|考)|开幕|闭幕|opening|closing"),
     ("exam", r"考试|测验|测试|考核|闭卷|开卷|exam|quiz"),
     (
         "other",
