@@ -153,7 +153,8 @@ def test_weekday_that_contradicts_the_date_is_said() -> None:
 
 
 def test_date_beyond_all_likelihood_is_left_out() -> None:
-    report = timetable("9999-12-31,22:00-00:30,晚点名,,,,")
+    rows = [("日期", "时间", "内容"), (dt.date(9999, 12, 31), "22:00-00:30", "晚点名")]
+    report = read_timetable(workbook(rows), "a.xlsx", ZONE)
     assert (times(report), said(report)) == ([(None, None)], [(2, "date_unlikely")])
 
 
