@@ -102,7 +102,7 @@ def absent() -> list[Cut]:
 @cache
 def face(cut: Cut) -> Any:
     """The whole typeface for measuring and drawing (a uharfbuzz Face); None when absent."""
-    import uharfbuzz  # noqa: PLC0415  (only those who print pay for it)
+    import uharfbuzz
 
     if (path := file_of(cut)) is None:
         return None
@@ -199,7 +199,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _cut_small(cut: Cut) -> bytes:
-    import uharfbuzz  # noqa: PLC0415  (as above)
+    import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(ord(character) for character in _common_characters())
@@ -214,9 +214,9 @@ def _common_characters() -> set[str]:
 
 def _renamed(font: bytes, cut: Cut) -> bytes:
     """Under our own name, so that fontconfig never takes the small cut for the whole typeface."""
-    from io import BytesIO  # noqa: PLC0415
+    from io import BytesIO
 
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.ttLib import TTFont
 
     opened = TTFont(BytesIO(font), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
     names = {1: cut.family, 2: cut.weight, 4: cut.name, 6: cut.name.replace(" ", "-")}

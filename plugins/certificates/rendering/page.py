@@ -84,21 +84,21 @@ def name_space(name: str) -> NameSpace:
 @lru_cache(maxsize=64)
 def drawn_page(face: CertificateFace, space: NameSpace, seal: Seal | None) -> Page:
     """The sheet with empty slots, drawn once for all of a class whose names are as long."""
+    return _fitted(face, space, seal)
+
+
+def filled_page(face: CertificateFace, space: NameSpace, seal: Seal | None) -> bytes:
+    """The sheet with its slots filled in by WeasyPrint, for names that the 楷体 alone cannot write."""
+    return _fitted(face, space, seal).pdf
+
+
+def _fitted(face: CertificateFace, space: NameSpace, seal: Seal | None) -> Page:
     for size in BODY_SIZES:
         page = _measured(_printed(face, space, size, seal), space)
         if page is not None:
             return page
     message = _("证书正文太长，一页放不下：请缩短班名或主办单位名称。")
     raise Refused(Problem("certificate_too_long", message, field="class_name"))
-
-
-def filled_page(face: CertificateFace, space: NameSpace, seal: Seal | None) -> bytes:
-    """The sheet with its slots filled in by WeasyPrint, for names that the 楷体 alone cannot write."""
-    for size in BODY_SIZES:
-        pdf = _printed(face, space, size, seal)
-        if _measured(pdf, space) is not None:
-            return _without_links(pdf)
-    return drawn_page(face, space, seal).pdf
 
 
 def _printed(face: CertificateFace, space: NameSpace, body_size: float, seal: Seal | None) -> bytes:
@@ -157,12 +157,6 @@ def _slots(opened: Any) -> dict[str, Box]:
             left, bottom, right, top = (float(value) for value in link.Rect)
             found[target.removeprefix("slot:")] = (left, min(bottom, top), right, max(bottom, top))
     return found
-
-
-def _without_links(pdf: bytes) -> bytes:
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        _drop_links(opened)
-        return _saved(opened)
 
 
 def _drop_links(opened: Any) -> None:

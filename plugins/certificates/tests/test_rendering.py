@@ -180,6 +180,15 @@ def test_same_face_gives_the_same_bytes_whoever_else_is_printed() -> None:
     assert among == alone
 
 
+def test_name_drawn_without_a_stamp_looks_and_reads_the_same() -> None:
+    (pdf,) = render([face_of("㐀伟")], None)  # in the 宋体, not in the 楷体
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert str(opened.docinfo["/Title"]) == "结业证书 㐀伟"
+        assert "/Annots" not in opened.pages[0]
+    assert "㐀伟同志于2026年11月24日" in text_of(pdf)
+    assert "编号：市工培〔2026〕第0042号" in text_of(pdf)
+
+
 def test_certificate_carries_nobody_else() -> None:
     pdf = render([face_of("王芳", 1), face_of("张伟", 2)], None)[1]
     assert "王芳" not in text_of(pdf)
