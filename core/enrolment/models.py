@@ -102,6 +102,8 @@ class Application(Model):
     waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     token: Mapped[str] = mapped_column(String(32), unique=True)
     applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    consented_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    consent_version: Mapped[int] = mapped_column(Integer, default=1)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by: Mapped[str] = mapped_column(String(80), default="")
     enrolment_id: Mapped[int | None] = mapped_column(

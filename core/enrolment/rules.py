@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
+from core.training.rules import STATE_WORDS, State
 
 
 class EnrolmentState(StrEnum):
@@ -101,6 +103,28 @@ def place_problem(capacity: int | None, taken: int) -> Problem | None:
     if free_places(capacity, taken) == 0:
         return Problem("no_place", _("名额已满（%(taken)d 人），可以列入候补。", taken=taken))
     return None
+
+
+def open_problem(class_state: str, until: datetime | None, at: datetime) -> Problem | None:
+    """Why nobody can apply to a class now, or None; `until` itself is still in time."""
+    if class_state != State.ENROLLING:
+        words = _("现在不在报名期间（班级：%(state)s）。", state=STATE_WORDS[State(class_state)])
+        return Problem("not_enrolling", words)
+    if until is not None and at > until:
+        return Problem("too_late", _("报名已经截止，请联系工作人员。"))
+    return None
+
+
+DIGITS = "零一二三四五六七八九十"
+
+
+def group_name(number: int) -> str:
+    """What the n-th group is called: 第一组, 第十二组, 第二十组."""
+    tens, ones = divmod(number, 10)
+    if number <= 10:
+        return f"第{DIGITS[number]}组"
+    front = "十" if tens == 1 else f"{DIGITS[tens]}十"
+    return f"第{front}{DIGITS[ones] if ones else ''}组"
 
 
 # Without 0 O 1 I L, which are mistaken for each other on paper.
