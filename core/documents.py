@@ -71,7 +71,7 @@ def problems_at_start() -> list[Problem]:
 
 def _problems_of_libraries() -> list[Problem]:
     try:
-        from weasyprint.text import ffi  # noqa: PLC0415  (workers that never print stay small)
+        from weasyprint.text import ffi
     except OSError as error:
         name = str(error).split("'")[1] if "'" in str(error) else str(error)
         return [Problem("pango_missing", _("不能打印：系统缺少程序库 %(name)s。", name=name))]
@@ -96,8 +96,8 @@ def _loaded() -> tuple[Any, Any]:
     if (private := fonts.configuration()) is not None:
         os.environ["FONTCONFIG_FILE"] = str(private)
     try:
-        import weasyprint  # noqa: PLC0415
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
 
         return weasyprint, FontConfiguration()
     finally:
@@ -109,7 +109,7 @@ def _loaded() -> tuple[Any, Any]:
 
 def _fetcher(assets: dict[str, bytes]) -> Any:
     """The only door out of a document: our own assets and what the document carries itself."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:

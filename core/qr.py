@@ -64,7 +64,7 @@ def svg(text: str, *, level: Level = "M", quiet: int = QUIET_ZONE, title: str = 
 @lru_cache(maxsize=64)
 def png(text: str, *, level: Level = "M", quiet: int = QUIET_ZONE, scale: int = 8) -> bytes:
     """The same code as a two-colour picture, `scale` pixels a module."""
-    from PIL import Image  # noqa: PLC0415  (only who wants pixels loads it)
+    from PIL import Image
 
     modules = matrix(text, level)
     side = len(modules) + 2 * quiet
