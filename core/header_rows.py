@@ -55,7 +55,8 @@ def header_key(text: str) -> str:
     key = unicodedata.normalize("NFKC", text)
     key = re.sub(r"[\s*]+", "", BRACKETS.sub("", key))
     key = REMARK.sub("", key) or key
-    return key.strip(":;,.、。_-").lower()
+    key = key.strip(":;,.、。_-").lower()
+    return key.rstrip("0123456789") or key
 
 
 def _cell_text(value: object) -> str:

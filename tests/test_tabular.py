@@ -32,6 +32,7 @@ FIELDS = (
     Field("unit", ("单位", "unit")),
     Field("phone", ("手机", "联系电话", "mobile")),
 )
+CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 XLS = Path(__file__).parent / "enrolment" / "roster.xls"
 
 
@@ -211,7 +212,9 @@ def test_peer_16_old_xls_with_a_forged_cell_is_refused_and_the_process_lives() -
         (b"a,b", "a", "file_kind"),
         (b"PK\x03\x04rubbish", "a.xlsx", "file_torn"),
         (b"PK", "a.xlsm", "file_macros"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "a.xls", "file_torn"),
+        (CFB + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "file_encrypted"),
+        (CFB + "_VBA_PROJECT_CUR".encode("utf-16-le"), "a.xls", "file_macros"),
+        (CFB + b"x" * 600, "a.xls", "file_torn"),
     ],
 )
 def test_peer_16_wrong_kinds_are_refused(content: bytes, filename: str, code: str) -> None:

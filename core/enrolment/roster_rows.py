@@ -28,6 +28,9 @@ UNIT_END = (
     "学校|学院|大学|医院|银行|分行|支行|街道|社区|车间|站|所|馆|团委|"
     "妇联|联合会|协会|支队|大队"
 )
+UNIT_NAME = re.compile(  # a short ending alone may end a person's name: 张文科
+    rf".{{4,}}(?:{UNIT_END})|.+(?:工会|工委|党委|委员会|公司|集团|中心|学校|学院|大学|医院|银行)"
+)
 RANK = (
     "党组|党委|党总支|党支部|总支|支部|工会|一级|二级|三级|四级|常务|第一|专职|兼职|代理|副|正|总"
 )
@@ -105,6 +108,8 @@ def why_no_trainee(table: Table, row: Row, fields: Sequence[Field]) -> tuple[str
     name, serial = table.text(row, "name"), table.text(row, "serial")
     if serial.isdecimal() and texts == [serial]:
         return "row_empty", _("只有序号，没有内容。")
+    if [text for text in texts if text != serial] == [name] and UNIT_NAME.fullmatch(name):
+        return "unit_heading", _("单位标题行，不是学员：%(unit)s", unit=name)
     if any(SAMPLE.fullmatch(text) for text in (name, serial, table.text(row, "note"))):
         return "sample", _("标明是示例，没有取用。")
     return why_no_data(texts, fields, bool(name))

@@ -107,7 +107,7 @@ def _entry(table: Table, row: Row, carried: _Carried) -> Entry:
 
 def _own_day(table: Table, row: Row) -> WrittenDay:
     """The day this row names itself, by its day columns or inside its time."""
-    days = [day_in(table.value(row, name), name == "day") for name in DAY_FIELDS]
+    days = [day_in(_day_cell(table, row, name), name == "day") for name in DAY_FIELDS]
     for name in ("time", "start"):
         value = table.value(row, name)
         if isinstance(value, dt.date) or DAY_WORD.search(text_of(value)):
@@ -118,6 +118,12 @@ def _own_day(table: Table, row: Row) -> WrittenDay:
     best = min(known, key=lambda d: (d.date is None, d.month_day is None, d.nth is None))
     weekday = next((day.weekday for day in known if day.weekday is not None), None)
     return WrittenDay(best.date, best.month_day, weekday, best.nth)
+
+
+def _day_cell(table: Table, row: Row, name: str) -> object:
+    """A cell of a day column; in a column of weekdays a bare 三 is 周三."""
+    value = table.value(row, name)
+    return f"周{value}" if name == "weekday" and value in tuple("一二三四五六日天") else value
 
 
 def _time_text(table: Table, row: Row) -> str:

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from core.header_rows import best_header
-from core.spreadsheets import Sheet
+from core.i18n import lazy_gettext as _
+from core.spreadsheets import Sheet, refusal
 from core.tabular import Field, Report, Tally, filled_sheets, table_in
 from core.timetable.days import Calendar
 from core.timetable.lesson_list import entries_of_list
@@ -28,7 +29,9 @@ FIELDS = (
     Field("half_day", ("午别", "半天", "上下午", "半日", "时段")),
     Field("start", ("开始时间", "起始时间", "上课开始", "start")),
     Field("end", ("结束时间", "终止时间", "上课结束", "end")),
-    Field("time", ("上课时间", "具体时间", "起止时间", "授课时间", "时间段", "时间", "time")),
+    Field(
+        "time", ("上课时间", "具体时间", "起止时间", "授课时间", "时间段", "时间", "节次", "time")
+    ),
     Field("kind", ("类型", "课程类型", "教学形式", "授课形式", "授课方式", "形式", "类别", "kind")),
     Field("place", ("上课地点", "授课地点", "地点", "场地", "教室", "教学地点", "place")),
     Field("teacher", ("授课教师", "主讲教师", "主讲人", "授课人", "教师", "老师", "讲师", "主讲")),
@@ -58,6 +61,9 @@ def read_timetable(
     sheets = filled_sheets(content, filename)
     grid = None if mapping or _is_list(sheets) else grid_in(sheets)
     table = grid or table_in(sheets, FIELDS, mapping)
+    if not (grid or mapping) and len(table.header.indexes) < 2:
+        message = _("没有找到表头：内容之外，还需要日期、时间、地点等任一列。")
+        raise refusal("header_missing", message)
     tally = Tally(table)
     years = YEAR.findall(f"{table.above} {PurePath(filename).stem}")
     local = ZoneInfo(zone) if isinstance(zone, str) else zone

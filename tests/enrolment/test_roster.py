@@ -182,6 +182,13 @@ def test_row_with_nothing_but_its_serial_is_skipped() -> None:
     assert (counts(report), said(report)) == ((2, 1, 0, 1), [(3, "row_empty")])
 
 
+def test_heading_that_names_a_unit_is_no_trainee() -> None:
+    report = roster("一,青石区总工会,,", "1,张文科,甲,19900000001", head="序号,姓名,单位,手机1")
+    assert (counts(report), said(report)) == ((2, 1, 0, 1), [(2, "unit_heading")])
+    assert counts(roster("张文科", head="姓名,单位")) == (1, 1, 0, 0)
+    assert report.items[0]["phone"] == "19900000001"
+
+
 def test_columns_of_others_are_not_taken_for_the_trainee() -> None:
     head = "姓名,联系人姓名,联系人电话,单位电话,派出单位,主办单位"
     report = roster("张伟,王五,19900000009,0311-1,甲,乙", head=head)

@@ -152,6 +152,17 @@ def test_weekday_that_contradicts_the_date_is_said() -> None:
     assert (report.taken, said(report)) == (1, [(2, "weekday_contradicts")])
 
 
+def test_bare_weekday_in_its_own_column_is_checked() -> None:
+    head = "日期,星期,时间,内容"
+    report = timetable("2026-11-24,三,8:30-9:00,讲座", head=head)
+    assert said(report) == [(2, "weekday_contradicts")]
+
+
+def test_title_alone_is_no_header() -> None:
+    with pytest.raises(Refused, match="没有找到表头"):
+        timetable("8:30-9:00,开班,厅", head="日程安排,,")
+
+
 def test_date_beyond_all_likelihood_is_left_out() -> None:
     rows = [("日期", "时间", "内容"), (dt.date(9999, 12, 31), "22:00-00:30", "晚点名")]
     report = read_timetable(workbook(rows), "a.xlsx", ZONE)
