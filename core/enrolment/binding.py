@@ -34,7 +34,9 @@ def trainee_by_code(class_id: int, phone: str, code: str) -> Enrolment:
     found = db.session.execute(row).scalar_one_or_none()
     expected = found.activation_code if found else "-"
     if not hmac.compare_digest(expected.encode(), normalised_code(code).encode()) or found is None:
-        words = _("手机号或激活码不对。请照报到单核对，手机号要填报名时留的；仍不行，请找工作人员。")
+        words = _(
+            "手机号或激活码不对。请照报到单核对，手机号要填报名时留的；仍不行，请找工作人员。"
+        )
         raise Refused(Problem("wrong_code", words, "code"))
     return found
 

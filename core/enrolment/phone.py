@@ -40,21 +40,13 @@ LASTS = 400 * 24 * 3600
 """Seconds; browsers keep no cookie longer."""
 
 
-@blueprint.get("/m/bind")
-@public
-def choose() -> Response:
-    """Where nothing says which class: the one under way, or a choice."""
-    classes = binding.classes_to_bind_for()
-    if len(classes) == 1:
-        wanted = request.args.get("next")
-        return go_to(url_for("access_phone.bind", class_code=classes[0].code, next=wanted))
-    return page("phone/access/choose.html", classes=classes, wanted=request.args.get("next"))
-
-
+@blueprint.route("/m/bind", methods=["GET", "POST"])
 @blueprint.route("/m/<class_code>/bind", methods=["GET", "POST"])
 @public
 def bind() -> Response:
     """Number, activation code, the notice on personal data; then on to where one wanted to go."""
+    if "class_code" not in g:
+        return _choose()
     found, form = this_class(), BindForm()
     if form.validate_on_submit():
         try:
@@ -73,6 +65,14 @@ def bind() -> Response:
             wanted=safe_next(request.args.get("next"), _today(found.code)),
         )
     )
+
+
+def _choose() -> Response:
+    """Where nothing says which class: the one under way, or a choice."""
+    classes, wanted = binding.classes_to_bind_for(), request.args.get("next")
+    if len(classes) == 1:
+        return go_to(url_for("access_phone.bind", class_code=classes[0].code, next=wanted))
+    return page("phone/access/choose.html", classes=classes, wanted=wanted)
 
 
 @blueprint.route("/p/<token>", methods=["GET", "POST"])

@@ -33,7 +33,7 @@ def application_states(class_id: int) -> dict[str, int]:
         .where(Application.class_id == class_id)
         .group_by(Application.state)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return {state: count for state, count in db.session.execute(rows)}
 
 
 def application_by_id(class_id: int, application_id: int) -> Application:

@@ -165,7 +165,7 @@ def states_of(class_id: int) -> dict[str, int]:
         .where(Enrolment.class_id == class_id)
         .group_by(Enrolment.state)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return {state: count for state, count in db.session.execute(rows)}
 
 
 def arrivals_by_unit(class_id: int) -> list[tuple[str, int, int, list[Enrolment]]]:
