@@ -3,6 +3,7 @@
 const screen = document.querySelector("[data-qr-screen]");
 const part = (name) => screen.querySelector(`[data-${name}]`);
 const PAUSE_MS = 2000;
+const PATIENCE_MS = 4000;
 let validUntil = 0;
 let failures = 0;
 
@@ -31,7 +32,7 @@ function turnRing(remaining, step) {
 async function ask() {
   let pause = PAUSE_MS;
   try {
-    const answer = await fetch(screen.dataset.url, { cache: "no-store", headers: { Accept: "application/json" } });
+    const answer = await fetch(screen.dataset.url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const state = await answer.json();
     failures = 0;
