@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.spreadsheets import Row, Sheet
 
@@ -37,12 +37,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands (rows from 1) and what its columns were understood as."""
+    """Where the header stands (rows from 1) and what its columns were understood as.
+
+    `assumed` is a header nobody recognised: a person mapped the columns, the first row is skipped.
+    """
 
     first_row: int
     last_row: int
     columns: tuple[Column, ...]
     score: float
+    assumed: bool = False
 
     @property
     def indexes(self) -> dict[str, int]:
@@ -173,9 +177,9 @@ def mapped_by_hand(
     if not header.columns:
         first = sheet.rows[0]
         columns = [(i, _cell_text(cell)) for i, cell in enumerate(first.cells)]
-        header = Header(first.number, first.number, (), header.score)
+        header = Header(first.number, first.number, (), header.score, assumed=True)
     else:
         columns = [(column.index, column.header) for column in header.columns]
     by_column = {i: name for name, i in indexes.items() if taken.get(i, name) == name}
     named = tuple(Column(i, text, by_column.get(i, "")) for i, text in columns)
-    return Header(header.first_row, header.last_row, named, header.score)
+    return replace(header, columns=named)

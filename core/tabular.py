@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "Tally",
     "filled_sheets",
+    "first_rows",
     "is_formula",
     "marked",
     "read",
@@ -75,7 +76,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Report:
-    """What an import understood of a file: read = taken + refused + skipped, always."""
+    """What an import understood of a file: read = taken + refused + skipped, always.
+
+    `sources` holds the cells of each row as text, by row number, to be shown beside the reasons.
+    """
 
     read: int
     taken: int
@@ -86,6 +90,7 @@ class Report:
     columns: tuple[Column, ...] = ()
     sheet: str = ""
     header_row: int = 0
+    sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The report for machines; items bear the canonical keys only."""
@@ -162,6 +167,9 @@ class Tally:
         self.items: list[Item] = []
         self.problems: list[RowProblem] = []
         self.refused = self.skipped = 0
+        if table.header.assumed:
+            row = table.header.last_row
+            self.warn(row, "", "header_assumed", _("第 %(row)d 行当作表头，没有取用。", row=row))
         for name in table.others:
             self.warn(0, "", "sheet_not_read", _("工作表“%(name)s”没有读取。", name=name))
 
@@ -201,6 +209,7 @@ class Tally:
             columns=self.table.header.columns,
             sheet=self.table.sheet.name,
             header_row=self.table.header.last_row,
+            sources={row.number: tuple(map(text_of, row.cells)) for row in self.table.rows()},
         )
 
 
@@ -245,6 +254,12 @@ def filled_sheets(content: bytes, filename: str, limit: int = MAX_BYTES) -> list
     if all(sheet.hidden for sheet in sheets):
         raise refusal("file_empty", _("表格里没有内容。"))
     return sheets
+
+
+def first_rows(content: bytes, filename: str, count: int = 10) -> tuple[Row, ...]:
+    """The top of the first visible sheet, for a person who maps the columns by hand."""
+    sheets = [sheet for sheet in filled_sheets(content, filename) if not sheet.hidden]
+    return sheets[0].rows[:count]
 
 
 def table_in(

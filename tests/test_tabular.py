@@ -20,6 +20,7 @@ from core.tabular import (
     Item,
     Table,
     Tally,
+    first_rows,
     is_formula,
     marked,
     read,
@@ -154,8 +155,13 @@ def test_mapping_by_hand_overrules_the_header() -> None:
 
 
 def test_mapping_by_hand_helps_where_no_header_is_understood() -> None:
-    table = read("甲栏,乙栏\n张伟,1\n".encode(), "a.csv", FIELDS, mapping={"name": 0})
+    content = "甲栏,乙栏\n张伟,1\n".encode()
+    assert [row.cells for row in first_rows(content, "a.csv", 1)] == [("甲栏", "乙栏")]
+    table = read(content, "a.csv", FIELDS, mapping={"name": 0})
+    report = Tally(table).report()
     assert names(table) == [(2, "张伟")]
+    assert [(p.row, p.code) for p in report.problems] == [(1, "header_assumed")]
+    assert report.sources == {2: ("张伟", "1")}
 
 
 def test_missing_header_is_refused_with_the_word_that_lacks() -> None:
