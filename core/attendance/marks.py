@@ -1,13 +1,15 @@
-"""The marks of the register, in words and signs, and the parts of a day they are drawn in."""
+"""The marks of the register, in words and signs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from core.i18n import lazy_gettext as _
+from core.timetable.rules import HALF_DAY_WORDS as HALF_DAY_WORDS
+from core.timetable.rules import HalfDay as HalfDay
+from core.timetable.rules import half_day_of as half_day_of
 from core.training.terms import LeaveKind
 
 
@@ -82,25 +84,3 @@ FLAG_WORDS: dict[FlagKind, Any] = {
     FlagKind.SHARED_PHONE: _("一机多人"),
     FlagKind.SECOND_PHONE: _("一人多机"),
 }
-
-
-class HalfDay(StrEnum):
-    """The part of the day a lesson belongs to on the printed sheets."""
-
-    AM = "am"
-    PM = "pm"
-    EVENING = "evening"
-
-
-HALF_DAY_WORDS: dict[HalfDay, Any] = {
-    HalfDay.AM: _("上午"),
-    HalfDay.PM: _("下午"),
-    HalfDay.EVENING: _("晚上"),
-}
-
-
-def half_day_of(starts_local: datetime) -> HalfDay:
-    """The half-day of a start on the class's wall clock: from 12:00 下午, from 18:00 晚上."""
-    if starts_local.hour < 12:
-        return HalfDay.AM
-    return HalfDay.PM if starts_local.hour < 18 else HalfDay.EVENING
