@@ -9,13 +9,14 @@ from typing import Any
 
 from flask import Flask
 
-from core import config, db, files, i18n, jobs, plugins, web
+from core import config, db, files, i18n, jobs, limits, plugins, web
 from core.access import guard
 from core.access import hooks as access
 from core.attendance import hooks as attendance
 from core.completion import hooks as completion
 from core.desk import hooks as desk
 from core.enrolment import hooks as enrolment
+from core.enrolment.current import this_trainee
 from core.leave import hooks as leave
 from core.notices import hooks as notices
 from core.people import hooks as people
@@ -66,11 +67,14 @@ def create_app(
             safe_mode=known.safe_mode,
         )
         i18n.init_app(app, _catalogues())
-        guard.init_app(app, class_by_code)
+        guard.init_app(app, class_by_code, this_trainee)
         web.init_app(app, authorise=guard.authorise, trusted_proxies=known.trusted_proxies)
-        for _owner, blueprint in plugins.gather("register_blueprints"):
+        limits.init_app(app)
+        owners = {}
+        for owner, blueprint in plugins.gather("register_blueprints"):
             app.register_blueprint(blueprint)
-        guard.take_contributions(app)
+            owners[blueprint.name] = owner
+        guard.take_contributions(app, owners)
     return app
 
 
@@ -87,7 +91,7 @@ def _configure(app: Flask, known: config.Settings, testing: bool) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=known.redis_url or "memory://",
-        RATELIMIT_ENABLED=not testing,
+        LIMITS_ON=not testing,
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(

@@ -20,7 +20,10 @@ class Permission:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A place to go: `where` is `rail` (whole console) or `class` (a tab inside a class)."""
+    """A place to go: in the console's `rail`, a tab of a `class`, or a tab of the `phone`.
+
+    `count` is asked only when the entry is drawn; its number stands beside the title.
+    """
 
     endpoint: str
     title: Any
@@ -28,6 +31,7 @@ class MenuItem:
     permission: str = ""
     order: int = 500
     icon: str = ""
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)

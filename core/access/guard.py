@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
+from werkzeug.local import LocalProxy
 
 from core import clock, plugins
 from core.access.models import Account, ClassRole, PhoneBinding, SystemRole
@@ -17,7 +21,9 @@ from core.audit import Actor
 from core.contributions import MenuItem, Permission
 from core.db import db
 from core.errors import NotFound
+from core.i18n import gettext as _
 from core.people.models import Person
+from core.web import go_to, is_fragment
 
 if TYPE_CHECKING:
     from core.training.models import TrainingClass
@@ -28,34 +34,46 @@ SIGNED_IN = "console.open"
 """Asked by console pages that every member of staff may open."""
 SYSTEM = "system.manage"
 """Asked by pages about the whole installation: administrators only."""
+ARGON2 = {"argon2__memory_cost": 19456, "argon2__time_cost": 3, "argon2__parallelism": 1}
+"""19 MiB a sign-in (OWASP's advice), so that a few at once do not fill a small machine."""
 
 
-def init_app(app: Flask, find_class: Callable[[str], TrainingClass]) -> None:
-    """Sets up staff sign-in by Flask-Security: argon2, sessions, a limit on attempts."""
+def init_app(
+    app: Flask,
+    find_class: Callable[[str], TrainingClass],
+    find_trainee: Callable[[], Any],
+) -> None:
+    """Sets up staff sign-in by Flask-Security; `find_trainee` raises NotFound for a stranger."""
     app.extensions["jixun.find_class"] = find_class
+    app.extensions["jixun.find_trainee"] = find_trainee
     app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106  (the name of a method)
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=ARGON2,
+        # Without a pepper: a new secret key signs people out, but does not lock them out.
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
         SECURITY_USER_IDENTITY_ATTRIBUTES=[
             {"username": {"mapper": _username, "case_insensitive": True}}
         ],
-        SECURITY_URL_PREFIX="/console/account",
-        SECURITY_REGISTERABLE=False,
-        SECURITY_RECOVERABLE=False,
-        SECURITY_CHANGEABLE=False,
-        SECURITY_TRACKABLE=False,
-        SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_REGISTER_BLUEPRINT=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        REMEMBER_COOKIE_NAME="jixun_staff",
+        REMEMBER_COOKIE_DURATION=timedelta(days=14),
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
     )
-    Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole))
+    Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
 
 
 def _username(identity: str) -> str | None:
     return identity.strip()[:60] or None
 
 
-def take_contributions(app: Flask) -> None:
-    """Collects permissions and menu entries of everyone, once all blueprints are there."""
+def take_contributions(app: Flask, owners: Mapping[str, str]) -> None:
+    """Collects permissions and menu entries of everyone; `owners` says whose each blueprint is."""
+    app.extensions["jixun.owners"] = dict(owners)
     given = plugins.gather("register_permissions")
     app.extensions["jixun.permissions"] = {item.name: item for _owner, item in given}
     menu = [(owner, item) for owner, item in plugins.gather("register_menu")]
@@ -112,9 +130,8 @@ def _account() -> Account | None:
 
 def _admit_staff(permission: str) -> None:
     account = _account()
-    if account is None or not account.active:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else "/console/"
-        raise _Answered(redirect(url_for("access.sign_in", next=wanted)))
+    if account is None:
+        raise _Answered(go_to(url_for("access.sign_in", next=_way_back())))
     g.actor = Actor("staff", account.id, account.name)
     if "class_code" in g:
         found = this_class() if account.is_administrator else _class_or_forbidden(account)
@@ -123,6 +140,14 @@ def _admit_staff(permission: str) -> None:
         _require_plugin_on(found.id)
     elif not may(permission):
         abort(403)
+
+
+def _way_back() -> str:
+    """Where to go on after the sign-in: this page, or the page on which a post was made."""
+    if request.method == "GET" and not is_fragment():
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    return came.path if came.path and came.netloc == request.host else "/console/"
 
 
 def _class_or_forbidden(account: Account) -> TrainingClass:
@@ -138,11 +163,10 @@ def _class_or_forbidden(account: Account) -> TrainingClass:
 
 def _require_plugin_on(class_id: int) -> None:
     """The pages of a plugin that is off for this class are not there."""
-    owner = (request.blueprint or "").partition("_")[0]
-    for plugin in plugins.switchable():
-        if owner == plugin.name or (request.blueprint or "").startswith(f"{plugin.name}_"):
-            if not plugins.is_on(plugin.name, class_id):
-                abort(404)
+    owners: dict[str, str] = current_app.extensions["jixun.owners"]
+    owner = owners.get((request.blueprint or "").partition(".")[0], "core.")
+    if not plugins.is_on(owner, class_id):
+        abort(404)
 
 
 class _Answered(HTTPException):
@@ -186,6 +210,14 @@ def _read_phone(cookie: str) -> tuple[int, int, str, str] | None:
     return None if row is None else (row[0], row[1], row[2], row[3])
 
 
+def phone_trouble() -> str:
+    """Why the cookie of this phone does not open a page: "" (none brought), "torn" or "revoked"."""
+    cookie = request.cookies.get(PHONE_COOKIE, "")
+    if not cookie or bound_phone() is not None:
+        return ""
+    return "revoked" if _phone_signer().loads_unsafe(cookie)[0] else "torn"
+
+
 def _phone_signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="phone")
 
@@ -193,14 +225,16 @@ def _phone_signer() -> URLSafeSerializer:
 def _admit_trainee() -> None:
     phone = bound_phone()
     if phone is None:
-        raise _Answered(redirect(url_for("access_phone.bind", next=request.path)))
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
+        raise _Answered(go_to(url_for("access_phone.bind", next=wanted)))
     g.actor = Actor("trainee", phone[1], phone[3])
     if "class_code" in g:
+        current_app.extensions["jixun.find_trainee"]()
         _require_plugin_on(this_class().id)
 
 
 def _identify() -> None:
-    """On pages that anyone may open, still know who comes: for a greeting and for the journal."""
+    """On pages that anyone may open, still know when they came: the time of a scan counts."""
     g.arrived_at = clock.now()
 
 
@@ -208,32 +242,64 @@ def _identify() -> None:
 
 
 def _menus() -> dict[str, Any]:
-    if _account() is None:
-        return {"menu": [], "class_tabs": [], "training_class": g.get("training_class")}
+    """What the frame of a page shows; asks the database only for staff."""
+    who: Actor | None = g.get("actor")
     found: TrainingClass | None = g.get("training_class")
+    if who is None:
+        return {"training_class": found}
+    if who.kind == "trainee":
+        tabs = _entries("phone", found.id) if found else []
+        return {"training_class": found, "phone_tabs": tabs}
+    class_id = found.id if found else None
     return {
-        "menu": _entries("rail", None),
-        "class_tabs": _entries("class", found.id) if found else [],
         "training_class": found,
-        "may": lambda permission: may(permission, found.id if found else None),
+        "menu": _entries("rail", None),
+        "class_tabs": _entries("class", class_id) if found else [],
+        "account_menu": _account_menu(),
+        "may": lambda permission: may(permission, class_id),
     }
 
 
+def _account_menu() -> list[dict[str, Any]]:
+    return [
+        {"title": _("修改密码"), "url": url_for("access.own_password"), "icon": "key"},
+        {"title": _("退出登录"), "url": url_for("access.sign_out"), "icon": "logout", "post": True},
+    ]
+
+
 def _entries(where: str, class_id: int | None) -> list[dict[str, Any]]:
+    """The places of one menu that the person who asks may go to; the one they are in is marked."""
     entries: list[tuple[str, MenuItem]] = current_app.extensions["jixun.menu"]
-    shown = []
+    shown: list[dict[str, Any]] = []
     for owner, item in entries:
-        if item.where != where or not may(item.permission or SIGNED_IN, class_id):
+        if item.where != where or (class_id is not None and not plugins.is_on(owner, class_id)):
             continue
-        if class_id is not None and not plugins.is_on(owner, class_id):
+        if where != "phone" and not may(item.permission or SIGNED_IN, class_id):
             continue
         shown.append(
             {
                 "title": item.title,
                 "icon": item.icon,
                 "url": url_for(item.endpoint),
-                "active": request.endpoint == item.endpoint
-                or (request.endpoint or "").rpartition(".")[0] == item.endpoint.rpartition(".")[0],
+                "endpoint": item.endpoint,
+                "active": False,
+                "count": LocalProxy(cache(item.count)) if item.count else 0,
             }
         )
+    here = _nearest(shown)
+    if here is not None:
+        here["active"] = True
     return shown
+
+
+def _nearest(entries: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The entry for this page: itself, else one of its blueprint, else the longest address above."""
+    endpoint, path = request.endpoint or "", request.path
+
+    def nearness(entry: dict[str, Any]) -> tuple[bool, bool, int]:
+        above = path.startswith(entry["url"].rstrip("/") + "/") or path == entry["url"]
+        same = entry["endpoint"].rpartition(".")[0] == endpoint.rpartition(".")[0]
+        return entry["endpoint"] == endpoint, same, len(entry["url"]) if above else 0
+
+    best = max(entries, key=nearness, default=None)
+    return best if best is not None and any(nearness(best)) else None

@@ -2,4 +2,77 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template
+
 from core.access import models as models
+from core.access import phone, queries, services, views
+from core.access.guard import may
+from core.access.rules import FLAG_WORDS
+from core.access.terms import Role
+from core.contributions import HeldData, Panel, Permission
+from core.hookspecs import hookimpl
+from core.i18n import gettext, lazy_gettext
+from core.web import html
+
+
+@hookimpl
+def register_blueprints() -> list[Blueprint]:
+    """Sign-in, accounts and roles for staff; phones and data for trainees."""
+    return [views.blueprint, phone.blueprint]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    """Who gives roles in a class, and who helps with phones."""
+    hands_on = (Role.HOST, Role.HEAD_TEACHER)
+    return [
+        Permission("access.roles", lazy_gettext("指定本班的工作人员"), hands_on),
+        Permission(
+            "access.phones",
+            lazy_gettext("解绑学员的手机、换发激活码"),
+            (*hands_on, Role.ORGANISER, Role.COUNSELLOR),
+        ),
+    ]
+
+
+@hookimpl
+def trainee_panels(enrolment: Any) -> list[Panel]:
+    """A trainee's phones on their page at the desk."""
+    if not may("access.phones", enrolment.class_id):
+        return []
+    body = render_template(
+        "console/access/_phones.html",
+        enrolment=enrolment,
+        phones=queries.phones_of(enrolment.person_id),
+        flag_words=FLAG_WORDS,
+    )
+    return [Panel(gettext("手机绑定"), html(body), 200)]
+
+
+@hookimpl
+def personal_data(person: Any) -> list[HeldData]:
+    """The phones that speak for a person, and the notices on personal data that they accepted."""
+    phones = [
+        (f"{one.bound_at:%Y-%m-%d %H:%M} UTC", one.user_agent or gettext("未知"))
+        for one in queries.phones_of(person.id)
+    ]
+    consents = [
+        (
+            gettext("%(name)s（第 %(n)d 版）", name=one.training_class.name, n=one.version),
+            f"{one.accepted_at:%Y-%m-%d %H:%M} UTC",
+        )
+        for one in queries.consents_of(person.id)
+    ]
+    return [
+        HeldData(gettext("绑定的手机"), phones),
+        HeldData(gettext("同意过的个人信息告知"), consents),
+    ]
+
+
+@hookimpl
+def erase_personal_data(person: Any, before: datetime) -> int:
+    """Erases old bindings and consents."""
+    return services.erase_phones(person.id, before)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, UtcDateTime, db
+
+if TYPE_CHECKING:
+    from core.training.models import TrainingClass
 
 account_system_role = Table(
     "account_system_role",
@@ -19,7 +22,7 @@ account_system_role = Table(
 )
 
 
-class SystemRole(Model, RoleMixin):  # type: ignore[misc]
+class SystemRole(Model, RoleMixin):
     """A role in the whole installation; `administrator` is the only one that Jixun asks for."""
 
     __tablename__ = "system_role"
@@ -28,29 +31,29 @@ class SystemRole(Model, RoleMixin):  # type: ignore[misc]
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class Account(Model, UserMixin):  # type: ignore[misc]
+class Account(Model, UserMixin):
     """A member of staff who signs in at the console; trainees have none."""
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
-    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    email: Mapped[str | None] = mapped_column(String(255), unique=True)  # type: ignore[assignment]
     name: Mapped[str] = mapped_column(String(80))
     phone: Mapped[str] = mapped_column(String(20), default="")
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    current_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # type: ignore[assignment]
+    current_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # type: ignore[assignment]
     last_login_ip: Mapped[str | None] = mapped_column(String(64))
     current_login_ip: Mapped[str | None] = mapped_column(String(64))
-    login_count: Mapped[int | None] = mapped_column(Integer)
+    login_count: Mapped[int | None] = mapped_column(Integer)  # type: ignore[assignment]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    roles: Mapped[list[SystemRole]] = relationship(secondary=account_system_role, lazy="selectin")
+    roles: Mapped[list[SystemRole]] = relationship(secondary=account_system_role, lazy="selectin")  # type: ignore[assignment]
 
     @property
     def is_administrator(self) -> bool:
@@ -100,3 +103,5 @@ class Consent(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     version: Mapped[int] = mapped_column(Integer)
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    training_class: Mapped[TrainingClass] = relationship()
