@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from core.errors import Problem, Refused
@@ -20,13 +20,14 @@ MAX_EXTENT = 1_000_000
 MAX_SHOWN = 32 * 1024 * 1024
 
 MACRO_PART = re.compile(r"vbaproject|macrosheets?/|activex|^basic/|^scripts/", re.IGNORECASE)
-XML_PART = (".xml", ".rels", ".vml")
+ODS_PART = re.compile(r"mimetype$|content\.xml$|META-INF/manifest\.xml$", re.IGNORECASE)
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 DOCTYPES = tuple(
     word.encode(encoding)
     for word in ("<!DOCTYPE", "<!ENTITY")
     for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-CELL_NAME = re.compile(r"([A-Z]{1,3})(\d{1,7})$")
+CELL_NAME = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]{1,500}>")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -44,8 +45,8 @@ def _refused(code: str, message: object) -> Refused:
 def repacked(content: bytes) -> tuple[Parts, bytes]:
     """The parts of a safe spreadsheet archive by name, and a plain archive of just these.
 
-    Raises `Refused` for a bomb, macros, encryption, an XML document type, a path that leaves the archive,
-    cells strewn over an absurd range, or an archive that is no spreadsheet.
+    Raises `Refused` for a bomb, macros, encryption, an XML document type, a path that leaves the
+    archive, cells strewn over an absurd range, or an archive that is no spreadsheet.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -63,7 +64,7 @@ def repacked(content: bytes) -> tuple[Parts, bytes]:
         raise _refused("file_torn", TORN) from error
     except RuntimeError as error:  # zipfile's word for "a password is needed"
         raise _refused("file_encrypted", _("文件有密码。请去掉密码后再传。")) from error
-    _check_parts(parts)
+    parts = _checked_parts(parts)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, data in parts.items():
@@ -74,7 +75,7 @@ def repacked(content: bytes) -> tuple[Parts, bytes]:
 def _check_directory(infos: list[zipfile.ZipInfo], packed: int) -> None:
     names = [info.filename for info in infos]
     unpacked = sum(info.file_size for info in infos)
-    if len(names) > MAX_PARTS or len(set(names)) != len(names):
+    if len(names) > MAX_PARTS or len({name.lower() for name in names}) != len(names):
         raise _refused("file_bomb", _("文件的内部结构不正常，没有读取。"))
     if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
         raise _refused("file_bomb", _("文件解压后大得不正常，没有读取。"))
@@ -87,22 +88,28 @@ def _check_directory(infos: list[zipfile.ZipInfo], packed: int) -> None:
             raise _refused("file_macros", _("文件带有宏，没有读取。请另存为不带宏的 .xlsx 再传。"))
 
 
-def _check_parts(parts: Parts) -> None:
-    for name, data in parts.items():
-        if name.lower().endswith(XML_PART) and any(word in data for word in DOCTYPES):
-            raise _refused("file_entity", _("文件内部引用了外部内容，没有读取。"))
-    if "xl/workbook.xml" in parts:
-        if b"macroenabled" in parts.get("[Content_Types].xml", b"").lower():
-            raise _refused("file_macros", _("文件带有宏，没有读取。请另存为不带宏的 .xlsx 再传。"))
-        _check_xlsx(parts)
-    elif parts.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-            raise _refused("file_encrypted", _("文件有密码。请去掉密码后再传。"))
-        _check_ods(parts)
+def _checked_parts(parts: Parts) -> Parts:
+    """Only the parts that are read, each of them measured; pictures and the like stay behind."""
+    is_xlsx = "xl/workbook.xml" in parts
+    if is_xlsx:
+        kept = {
+            name: data
+            for name, data in parts.items()
+            if name.lower().endswith((".xml", ".rels")) and not ODS_PART.match(name)
+        }
+    elif parts.get("mimetype", b"").startswith(ODS_TYPE):
+        kept = {name: data for name, data in parts.items() if ODS_PART.match(name)}
     else:
-        raise _refused(
-            "file_kind", _("文件内容不是 Excel 表格。请用 Excel 或 WPS 另存为 .xlsx 再传。")
-        )
+        message = _("文件内容不是 Excel 表格。请用 Excel 或 WPS 另存为 .xlsx 再传。")
+        raise _refused("file_kind", message)
+    if any(word in data for data in kept.values() for word in DOCTYPES):
+        raise _refused("file_entity", _("文件内部引用了外部内容，没有读取。"))
+    if b"macroenabled" in parts.get("[Content_Types].xml", b"").lower():
+        raise _refused("file_macros", _("文件带有宏，没有读取。请另存为不带宏的 .xlsx 再传。"))
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise _refused("file_encrypted", _("文件有密码。请去掉密码后再传。"))
+    (_check_xlsx if is_xlsx else _check_ods)(kept)
+    return kept
 
 
 def _elements(data: bytes) -> Iterator[ElementTree.Element]:
@@ -124,25 +131,38 @@ def _attribute(element: ElementTree.Element, name: str) -> str:
 
 
 def _check_xlsx(parts: Parts) -> None:
-    """One stray cell in a far corner, or one long text shown by every cell, would fill the memory."""
-    lengths = _text_lengths(parts.get("xl/sharedStrings.xml", b""))
-    shown = 0
+    """A stray cell in a far corner, or a long text shown by every cell, would fill the memory.
+
+    Every part is measured, because the archive itself says which of them are sheets.
+    """
+    texts = [name for name in parts if name.lower() == "xl/sharedstrings.xml"]
+    lengths = [length for name in texts for length in _text_lengths(parts[name])]
     for name, data in parts.items():
-        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
-            continue
-        lowest = rightmost = row = column = 0
-        for element in _elements(data):
-            if _name(element.tag) == "row":
-                row, column = row + 1, 0
-                element.clear()
-            elif _name(element.tag) == "c":
-                place = CELL_NAME.match(element.get("r", ""))
-                column = _column_number(place[1]) if place else column + 1
-                row = int(place[2]) - 1 if place else row
-                if len(element):
-                    lowest, rightmost = max(lowest, row + 1), max(rightmost, column)
-                    shown += _length_shown(element, lengths)
-        _refuse_beyond(lowest * rightmost, shown)
+        if name not in texts and name.lower().endswith(".xml"):
+            _measure(data, lengths)
+
+
+def _measure(data: bytes, lengths: Sequence[int]) -> None:
+    lowest = rightmost = row = column = shown = 0
+    filled = False
+    for element in _elements(data):
+        if _name(element.tag) == "row":
+            row = _whole(element.get("r", "")) or row + 1
+            lowest = max(lowest, row) if filled else lowest
+            column, filled = 0, False
+            element.clear()
+        elif _name(element.tag) == "c":
+            place = CELL_NAME.match(element.get("r", ""))
+            column = _column_number(place[1]) if place else column + 1
+            if len(element):
+                filled, rightmost = True, max(rightmost, column)
+                lowest = max(lowest, int(place[2]) if place else 0)
+                shown += _length_shown(element, lengths)
+    _refuse_beyond(lowest * rightmost, shown)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _text_lengths(data: bytes) -> list[int]:
@@ -156,16 +176,16 @@ def _text_lengths(data: bytes) -> list[int]:
     return lengths
 
 
-def _length_shown(cell: ElementTree.Element, lengths: list[int]) -> int:
+def _length_shown(cell: ElementTree.Element, lengths: Sequence[int]) -> int:
     value = "".join(cell.itertext())
-    if cell.get("t") == "s" and value.isdecimal() and len(value) < 10:
-        return lengths[int(value)] if int(value) < len(lengths) else 0
+    if cell.get("t") == "s":
+        return lengths[_whole(value)] if _whole(value) < len(lengths) else 0
     return len(value)
 
 
 def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
 
@@ -193,7 +213,7 @@ def _check_ods(parts: Parts) -> None:
 
 def _repeated(element: ElementTree.Element, what: str) -> int:
     text = _attribute(element, f"number-{what}-repeated") or "1"
-    return int(text) if text.isdecimal() and len(text) < 10 else 1
+    return _whole(text) or 1
 
 
 def _refuse_beyond(extent: int, shown: int) -> None:

@@ -265,6 +265,21 @@ def test_peer_16_stray_cell_in_a_far_corner_is_refused() -> None:
     assert codes(saved(book)) == ["sheet_too_large"]
 
 
+def test_peer_16_stray_cell_in_a_sheet_of_another_name_is_refused() -> None:
+    cells = '<row r="1048576">' + "<c><v>1</v></c>" * 2 + "</row>"
+    parts = {
+        "xl/other/one.xml": f"<worksheet><sheetData>{cells}</sheetData></worksheet>".encode(),
+    }
+    assert codes(repacked(workbook(("姓名",)), **parts)) == ["sheet_too_large"]
+
+
+def test_peer_16_archive_of_two_kinds_is_read_as_the_one_that_was_measured() -> None:
+    ods = b"application/vnd.oasis.opendocument.spreadsheet"
+    parts = {"content.xml": b"<a", "mimetype": ods, "xl/a.png": b"x"}
+    both = repacked(workbook(("姓名",), ("张伟",)), **parts)
+    assert names(read(both, "a.xlsx", FIELDS)) == [(2, "张伟")]
+
+
 def test_peer_16_long_text_shown_by_every_cell_is_refused() -> None:
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     cells = "".join(f'<row><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1201))
