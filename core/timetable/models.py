@@ -45,4 +45,5 @@ class Lesson(Model):
     note: Mapped[str] = mapped_column(String(400), default="")
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
@@ -40,8 +40,48 @@ KIND_WORDS: dict[LessonKind, Any] = {
     LessonKind.OTHER: _("其他"),
 }
 
+
+class HalfDay(StrEnum):
+    """The part of the day a lesson belongs to on the printed sheets."""
+
+    AM = "am"
+    PM = "pm"
+    EVENING = "evening"
+
+
+HALF_DAY_WORDS: dict[HalfDay, Any] = {
+    HalfDay.AM: _("上午"),
+    HalfDay.PM: _("下午"),
+    HalfDay.EVENING: _("晚上"),
+}
+
+
+def half_day_of(starts_local: datetime) -> HalfDay:
+    """The half-day of a start on the class's wall clock: from 12:00 下午, from 18:00 晚上."""
+    if starts_local.hour < 12:
+        return HalfDay.AM
+    return HalfDay.PM if starts_local.hour < 18 else HalfDay.EVENING
+
+
+HALF_DAY_STEMS = (
+    (HalfDay.EVENING, ("晚", "傍晚", "夜")),
+    (HalfDay.PM, ("下午", "中午")),
+    (HalfDay.AM, ("上午", "早", "清晨", "凌晨")),
+)
+
+
+def half_day_named(words: str) -> str:
+    """The half-day that a sheet's word means (上午, 早上, 傍晚); "" where it names none, as 全天."""
+    for part, stems in HALF_DAY_STEMS:
+        if words.startswith(stems):
+            return part.value
+    return ""
+
+
 STEP = Decimal("0.5")
 LONGEST_LESSON = timedelta(hours=24)
+MOST_HOURS = Decimal(24)
+WEEKDAYS = "一二三四五六日"
 
 
 def default_hours(kind: str, starts_at: datetime, ends_at: datetime, policy: Policy) -> Decimal:
@@ -55,18 +95,58 @@ def default_hours(kind: str, starts_at: datetime, ends_at: datetime, policy: Pol
     return max(Decimal(0), min(hours, policy.most_hours_per_lesson))
 
 
-def lesson_problems(starts_at: datetime, ends_at: datetime, credit_hours: Decimal) -> list[Problem]:
+def lesson_problems(
+    starts_at: datetime | None, ends_at: datetime | None, credit_hours: Decimal
+) -> list[Problem]:
     """What is wrong with the times and hours of a lesson, each beside its field."""
     problems = []
-    if ends_at <= starts_at:
-        words = _("结束时间要晚于开始时间。")
-        problems.append(Problem("ends_before_start", words, "ends_at"))
-    elif ends_at - starts_at > LONGEST_LESSON:
-        words = _("一次课最长 24 小时，请核对日期。")
-        problems.append(Problem("lesson_too_long", words, "ends_at"))
-    if not is_half_hours(credit_hours):
-        problems.append(Problem("not_half_hours", _("学时以 0.5 为一档。"), "credit_hours"))
+    if starts_at is None and ends_at is not None:
+        problems.append(Problem("start_missing", _("请填写开始时间。"), "starts_at"))
+    elif starts_at is not None and ends_at is not None:
+        problems += _span_problems(starts_at, ends_at)
+    if not is_half_hours(credit_hours) or credit_hours > MOST_HOURS:
+        words = _("学时以 0.5 为一档，一次课最多 24 学时。")
+        problems.append(Problem("not_half_hours", words, "credit_hours"))
     return problems
+
+
+def _span_problems(starts_at: datetime, ends_at: datetime) -> list[Problem]:
+    if ends_at <= starts_at:
+        return [Problem("ends_before_start", _("结束时间要晚于开始时间。"), "ends_at")]
+    if ends_at - starts_at > LONGEST_LESSON:
+        return [Problem("lesson_too_long", _("一次课最长 24 小时，请核对日期。"), "ends_at")]
+    return []
+
+
+LONGEST_TEXTS = {"title": 200, "place": 200, "teacher": 120, "time_text": 60, "note": 400}
+TEXT_WORDS: dict[str, Any] = {
+    "title": _("课程内容"),
+    "place": _("地点"),
+    "teacher": _("授课人"),
+    "time_text": _("时间说明"),
+    "note": _("备注"),
+}
+
+
+def text_problems(values: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the texts of a lesson: no title, or more than its column holds."""
+    problems = []
+    if not values["title"]:
+        problems.append(Problem("title_missing", _("请填写课程内容。"), "title"))
+    for name, most in LONGEST_TEXTS.items():
+        if len(values[name]) > most:
+            words = _("%(what)s最多 %(most)d 个字。", what=TEXT_WORDS[name], most=most)
+            problems.append(Problem(f"{name}_long", words, name))
+    return problems
+
+
+def time_and_place(starts: date | None, ends: datetime | None, words: str, place: str) -> str:
+    """When and where, as people are told it: 11月24日 周二 08:30–11:30 第一报告厅; wall-clock values."""
+    day = f"{starts.month}月{starts.day}日 周{WEEKDAYS[starts.weekday()]}" if starts else ""
+    clock = f"{starts:%H:%M}" if isinstance(starts, datetime) else ""
+    if clock and ends is not None:
+        clock += f"–{ends:%H:%M}"
+    return " ".join(part for part in (day, clock, words, place) if part)
 
 
 class ClashKind(StrEnum):
