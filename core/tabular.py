@@ -140,13 +140,17 @@ class Table:
         return "" if text in NOTHING else text
 
     def _merged_down(self) -> dict[int, dict[int, object]]:
+        """Spans that overlap, as only a forged file has them, are not laid on one another."""
         filled: dict[int, dict[int, object]] = {}
+        reached: dict[int, int] = {}
         last = self.sheet.rows[-1].number if self.sheet.rows else 0
         for span in self.sheet.spans:
-            if span.top > self.header.last_row and span.bottom > span.top:
-                value = self.sheet.rows[span.top - 1].at(span.left) if span.top <= last else ""
-                for number in range(span.top + 1, min(span.bottom, last) + 1):
-                    filled.setdefault(number, {})[span.left] = value
+            value = self.sheet.rows[span.top - 1].at(span.left) if span.top <= last else ""
+            if span.top <= max(self.header.last_row, reached.get(span.left, 0)) or value == "":
+                continue
+            reached[span.left] = span.bottom
+            for number in range(span.top + 1, min(span.bottom, last) + 1):
+                filled.setdefault(number, {})[span.left] = value
         return filled
 
 
