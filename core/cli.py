@@ -271,9 +271,12 @@ def hooks(markdown: bool) -> None:
     """List every hook and who answers it."""
     from core.hook_book import book, table
 
+    if markdown:
+        click.echo(book(), nl=False)
+        return
     app = create_app()
     with app.app_context():
-        click.echo(book() if markdown else table())
+        click.echo(table())
 
 
 @cli.command()

@@ -45,6 +45,11 @@ def entries() -> Iterator[Entry]:
         yield Entry(name, f"{name}{inspect.signature(spec)}", lines[0] if lines else "", labels)
 
 
+def arguments_of(hook: str) -> list[str]:
+    """The names of what a hook is given."""
+    return list(inspect.signature(getattr(hookspecs, hook)).parameters)
+
+
 def book() -> str:
     """The text of docs/hooks.md."""
     parts = [

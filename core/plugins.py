@@ -104,12 +104,13 @@ def _register(manager: pluggy.PluginManager, plugin: Installed) -> None:
     except Exception as error:
         raise WrongStart(f"plugin {plugin.name}: {error}") from error
     prefix = f"{plugin.name}_"
-    package = getattr(plugin.hooks, "__name__", "").rpartition(".")[0]
+    name = getattr(plugin.hooks, "__name__", "")
+    package = name if hasattr(plugin.hooks, "__path__") else name.rpartition(".")[0]
     if plugin.is_core or not package:
         return
     for mapper in Base.registry.mappers:
         table = getattr(mapper.local_table, "name", "")
-        inside = mapper.class_.__module__.startswith(f"{package}.")
+        inside = f"{mapper.class_.__module__}.".startswith(f"{package}.")
         if inside and not table.startswith(prefix):
             raise WrongStart(f"plugin {plugin.name}: table {table!r} must begin with {prefix!r}")
 

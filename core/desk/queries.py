@@ -104,7 +104,7 @@ def classes_today(classes: Sequence[TrainingClass], at: datetime) -> list[ClassT
 def _counts(rows: Select[tuple[int]], ids: Sequence[int]) -> dict[int, int]:
     column = rows.selected_columns[0]
     counted = rows.add_columns(func.count()).where(column.in_(ids)).group_by(column)
-    return defaultdict(int, db.session.execute(counted).tuples().all())
+    return defaultdict(int, db.session.execute(counted).all())
 
 
 def _lessons_today(
@@ -154,7 +154,7 @@ def _group_sizes(lessons: Sequence[Lesson]) -> dict[int | None, int]:
         .where(Enrolment.group_id.in_(wanted), Enrolment.state.in_(SHOULD_ATTEND))
         .group_by(Enrolment.group_id)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def _state(lesson: Lesson, at: datetime) -> str:

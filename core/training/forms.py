@@ -195,5 +195,3 @@ class PolicyForm(Form):
 
 def _exact(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(value)
-
-

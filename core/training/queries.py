@@ -37,13 +37,13 @@ def setting(class_id: int, name: str, default: str = "") -> str:
 def settings_of(class_id: int) -> dict[str, str]:
     """Everything that a class set for its plugins."""
     rows = select(ClassSetting.name, ClassSetting.value).where(ClassSetting.class_id == class_id)
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def switches_of(class_id: int) -> dict[str, bool]:
     """Which plugins a class has turned on or off by hand."""
     rows = select(ClassPlugin.plugin, ClassPlugin.on).where(ClassPlugin.class_id == class_id)
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())
 
 
 def classes_by_year() -> dict[int, list[TrainingClass]]:
