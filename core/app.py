@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 
-from core import config, db, files, i18n, jobs, limits, plugins, web
+from core import compression, config, db, files, i18n, jobs, limits, plugins, web
 from core.access import guard
 from core.access import hooks as access
 from core.attendance import hooks as attendance
@@ -70,6 +70,7 @@ def create_app(
         guard.init_app(app, class_by_code, this_trainee)
         web.init_app(app, authorise=guard.authorise, trusted_proxies=known.trusted_proxies)
         limits.init_app(app)
+        compression.init_app(app)
         owners = {}
         for owner, blueprint in plugins.gather("register_blueprints"):
             app.register_blueprint(blueprint)
