@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
+from core import clock
 from core.access import models as models
 from core.access import phone, queries, services, views
 from core.access.guard import may
@@ -56,13 +57,13 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 def personal_data(person: Any) -> list[HeldData]:
     """The phones that speak for a person, and the notices on personal data that they accepted."""
     phones = [
-        (f"{one.bound_at:%Y-%m-%d %H:%M} UTC", one.user_agent or gettext("未知"))
+        (_when(one.bound_at), one.user_agent or gettext("未知"))
         for one in queries.phones_of(person.id)
     ]
     consents = [
         (
             gettext("%(name)s（第 %(n)d 版）", name=one.training_class.name, n=one.version),
-            f"{one.accepted_at:%Y-%m-%d %H:%M} UTC",
+            _when(one.accepted_at),
         )
         for one in queries.consents_of(person.id)
     ]
@@ -76,3 +77,8 @@ def personal_data(person: Any) -> list[HeldData]:
 def erase_personal_data(person: Any, before: datetime) -> int:
     """Erases old bindings and consents."""
     return services.erase_phones(person.id, before)
+
+
+def _when(moment: datetime) -> str:
+    """A moment on the clock of this house, for a person who reads their data."""
+    return f"{clock.local(moment, current_app.config['JIXUN'].zone):%Y-%m-%d %H:%M}"

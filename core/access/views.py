@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, current_app, flash, request, url_for
 from flask_security import current_user
 from flask_security.utils import login_user, logout_user
 
@@ -108,7 +108,8 @@ def own_password() -> Response:
 @needs(SYSTEM)
 def accounts() -> Response:
     """All members of staff."""
-    return page("console/access/accounts.html", accounts=queries.accounts())
+    zone = current_app.config["JIXUN"].zone
+    return page("console/access/accounts.html", accounts=queries.accounts(), zone=zone)
 
 
 @blueprint.route("/console/system/accounts/new", methods=["GET", "POST"])
