@@ -86,6 +86,28 @@ function countChosen() {
   }
 }
 
+// A refused form comes back as itself; any other error is said above the page, and what was there stays.
+function onAnswer(event) {
+  const { status, responseText } = event.detail.xhr;
+  const above = document.getElementById("flashes");
+  above.querySelector("[data-offline]")?.remove();
+  if ([400, 409, 422].includes(status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  } else if (status >= 400) {
+    above.innerHTML = responseText;
+  }
+}
+
+function onSilence() {
+  const above = document.getElementById("flashes");
+  if (above.querySelector("[data-offline]")) return;
+  above.prepend(document.getElementById("offline").content.cloneNode(true));
+}
+
+document.addEventListener("htmx:beforeSwap", onAnswer);
+document.addEventListener("htmx:sendError", onSilence);
+document.addEventListener("htmx:timeout", onSilence);
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 document.addEventListener("input", onInput);

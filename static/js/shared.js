@@ -54,6 +54,8 @@ function release() {
 }
 
 function wireDrop(zone) {
+  if (zone.dataset.wired) return;
+  zone.dataset.wired = "yes";
   const input = zone.querySelector('input[type="file"]');
   const name = zone.querySelector("[data-drop-name]");
   input.addEventListener("change", () => {
@@ -65,13 +67,19 @@ function wireDrop(zone) {
   for (const kind of ["dragleave", "drop"]) zone.addEventListener(kind, () => zone.classList.remove("is-over"));
 }
 
+// What has just come onto the page, as a whole or as a part that htmx brought.
+function wire(part) {
+  part.querySelector("[data-focus]")?.focus();
+  for (const zone of part.querySelectorAll("[data-drop]")) wireDrop(zone);
+}
+
 function start() {
   document.documentElement.classList.add("js");
   document.addEventListener("submit", onSubmit, true);
   window.addEventListener("pageshow", release);
   document.addEventListener("htmx:afterRequest", release);
-  document.querySelector("[data-focus]")?.focus();
-  for (const zone of document.querySelectorAll("[data-drop]")) wireDrop(zone);
+  document.addEventListener("htmx:load", (event) => wire(event.detail.elt));
+  wire(document);
   if (history.length > 1) {
     for (const back of document.querySelectorAll("[data-back]")) {
       back.hidden = false;
