@@ -70,8 +70,14 @@ def register_xlsx(training_class: TrainingClass, sheet: Register) -> bytes:
         _("考勤表"),
         [*heads, *_total_heads()],
         (
-            [row.number, row.name, row.unit, row.group, *(cell.glyph for cell in row.cells)]
-            + _totals(row, sums)
+            [
+                row.number,
+                row.name,
+                row.unit,
+                row.group,
+                *(cell.glyph for cell in row.cells),
+                *_totals(row, sums),
+            ]
             for row in sheet.rows
         ),
     )

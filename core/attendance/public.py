@@ -8,15 +8,24 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app, request, url_for
 
 from core import clock
-from core.access.guard import bound_phone
 from core.attendance import codes
+from core.attendance.answers import (
+    SCAN_COOKIE,
+    holder_secret,
+    read_claim,
+    refusal_page,
+    result,
+    secret,
+    this_phone,
+)
 from core.attendance.queries import Phone, Scan, scan_of, step_of
-from core.attendance.services import check_in, check_out, note_refusal
-from core.attendance.services.check_in import (
+from core.attendance.services import (
     LESSON_UNKNOWN,
-    Receipt,
     admission_problems,
+    check_in,
+    check_out,
     check_out_problems,
+    note_refusal,
     receipt_of,
 )
 from core.audit import Actor
@@ -24,8 +33,6 @@ from core.errors import Problem, Refused
 from core.web import go_to, page, public
 
 blueprint = Blueprint("attendance_public", __name__)
-SCAN_COOKIE = "jixun_scan"
-"""Ties a claim to the phone that scanned, while nobody knows yet whose phone it is."""
 
 
 @blueprint.get("/s/<code>")
@@ -81,32 +88,6 @@ def tap() -> Response:
     return result(receipt)
 
 
-def this_phone() -> Phone | None:
-    """The bound phone that asks, or None."""
-    found = bound_phone()
-    return Phone(*found) if found else None
-
-
-def secret() -> bytes:
-    """What codes and claims are signed with."""
-    key: str = current_app.config["SECRET_KEY"]
-    return key.encode()
-
-
-def holder_secret(holder: str) -> bytes:
-    """What the claims of one phone are signed with."""
-    return codes.held_by(secret(), holder)
-
-
-def read_claim(token: str, phone: Phone) -> codes.Claim | Problem:
-    """A claim made on this very phone, before or after it was bound."""
-    at, claim = clock.now(), codes.read_claim(holder_secret(phone.device), token, clock.now())
-    scanned_as = request.cookies.get(SCAN_COOKIE)
-    if isinstance(claim, Problem) and claim.code == "claim_invalid" and scanned_as:
-        return codes.read_claim(holder_secret(scanned_as), token, at)
-    return claim
-
-
 def to_binding(public_id: str) -> Response:
     """Sends an unknown phone to identify itself first; its claim waits in `next`."""
     holder = request.cookies.get(SCAN_COOKIE) or secrets.token_urlsafe(12)
@@ -140,19 +121,9 @@ def offer(seen: Scan, phone: Phone, token: str, at: datetime) -> Response:
     )
 
 
-def result(receipt: Receipt) -> Response:
-    """The answer, large; the same for a repeat."""
-    return page("phone/attendance/result.html", receipt=receipt, scan=receipt.scan)
-
-
 def refused(seen: Scan | None, phone: Phone | None, problems: list[Problem]) -> Response:
     """The reason in words; kept where it is known who was turned away from what."""
     error = Refused(problems)
     if phone is not None and seen is not None:
         note_refusal(seen, error, at=clock.now())
     return refusal_page(error)
-
-
-def refusal_page(error: Refused) -> Response:
-    """A check-in that was turned away, with what to do."""
-    return page("phone/attendance/refused.html", 409, problems=error.problems)

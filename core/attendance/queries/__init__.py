@@ -15,7 +15,7 @@ from core.attendance.queries.lessons import (
     trainee_in,
     wrong_guesses,
 )
-from core.attendance.queries.marks import OwnMark, history_of, marks_of, tallies
+from core.attendance.queries.marks import OwnMark, history_of, marks_of, marks_of_person, tallies
 from core.attendance.queries.register import (
     Cell,
     Column,
@@ -48,6 +48,7 @@ __all__ = [
     "lessons_counted",
     "lessons_unsettled",
     "marks_of",
+    "marks_of_person",
     "open_flags",
     "refusals",
     "register",

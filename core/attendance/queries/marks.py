@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from core.attendance.models import Attendance, AttendanceChange
-from core.attendance.rules import Mark, Tally, tally
+from core.attendance.rules import MARK_WORDS, Mark, Tally, tally
 from core.db import db
 from core.enrolment.models import Enrolment
 from core.enrolment.rules import SHOULD_ATTEND
@@ -54,11 +54,16 @@ def marks_of(enrolment_id: int, day: date | None = None) -> list[OwnMark]:
             lesson,
             mark_in(row),
             kind_in(row),
-            row.checked_in_at if row is not None else None,
-            row.checked_out_at if row is not None else None,
+            _time(row, "checked_in_at"),
+            _time(row, "checked_out_at"),
         )
         for lesson, row in db.session.execute(found)
     ]
+
+
+def _time(row: Any, name: str) -> datetime | None:
+    moment: datetime | None = getattr(row, name, None)
+    return moment
 
 
 def mark_in(row: Any) -> Mark | None:
@@ -117,3 +122,22 @@ def history_of(lesson_ids: list[int], enrolment_id: int) -> dict[int, list[Atten
     for row in rows:
         found[row.lesson_id].append(row)
     return found
+
+
+def marks_of_person(person_id: int) -> list[tuple[str, str]]:
+    """All that is held of a person's attendance in any class, as (lesson, what is held)."""
+    rows = db.session.execute(
+        select(Lesson.title, Lesson.held_on, Attendance)
+        .join(Attendance, Attendance.lesson_id == Lesson.id)
+        .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Lesson.held_on, Lesson.starts_at)
+    )
+    return [
+        (f"{held_on or ''} {title}".strip(), f"{MARK_WORDS[Mark(row.mark)]} {_iso(row)}".strip())
+        for title, held_on, row in rows
+    ]
+
+
+def _iso(row: Attendance) -> str:
+    return row.checked_in_at.isoformat(timespec="seconds") if row.checked_in_at else ""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from core.attendance.services.check_in import Receipt, check_in, check_out, note_refusal
+from core.attendance.services.admission import (
+    LESSON_UNKNOWN,
+    admission_problems,
+    check_out_problems,
+)
+from core.attendance.services.check_in import Receipt, check_in, receipt_of
+from core.attendance.services.check_out import check_out
+from core.attendance.services.erasing import forget_devices
 from core.attendance.services.flags import settle_flag
 from core.attendance.services.leave import Excusal, excuse, restore
 from core.attendance.services.marking import mark_by_hand
+from core.attendance.services.refusals import note_refusal, note_wrong_code
 from core.attendance.services.roll import (
     RollTaken,
     lock_register,
@@ -15,15 +23,21 @@ from core.attendance.services.roll import (
 )
 
 __all__ = [
+    "LESSON_UNKNOWN",
     "Excusal",
     "Receipt",
     "RollTaken",
+    "admission_problems",
     "check_in",
     "check_out",
+    "check_out_problems",
     "excuse",
+    "forget_devices",
     "lock_register",
     "mark_by_hand",
     "note_refusal",
+    "note_wrong_code",
+    "receipt_of",
     "restore",
     "settle_flag",
     "settle_lesson",

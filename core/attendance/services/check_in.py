@@ -8,22 +8,22 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from core import clock, plugins
+from core import plugins
 from core.attendance import rules
 from core.attendance.codes import Claim
-from core.attendance.models import AttendanceChange, RefusedCheckIn
+from core.attendance.models import AttendanceChange
 from core.attendance.queries.scan import Phone, Scan, scan_of
 from core.attendance.rules import FlagKind, Mark
 from core.attendance.services import writing
+from core.attendance.services.admission import LESSON_UNKNOWN, admission_problems
+from core.attendance.services.refusals import note_refusal
 from core.audit import Actor
 from core.db import db
 from core.enrolment.models import Enrolment
-from core.enrolment.rules import GONE, SHOULD_ATTEND, EnrolmentState
 from core.errors import Problem, Refused
 from core.events import CheckedIn
 from core.i18n import lazy_gettext as _
 from core.timetable.models import Lesson
-from core.training.rules import State
 from core.training.terms import LeaveKind, PhoneRule
 from core.transaction import announce, transaction
 
@@ -70,8 +70,8 @@ def _checked_in(
             raise Refused(LESSON_UNKNOWN)
         if standing := receipt_of(scan, phone):
             return standing
-        _require(admission_problems(scan, claim.scanned_at))
-        _require(_plugin_problems(scan))
+        require(admission_problems(scan, claim.scanned_at))
+        require(_plugin_problems(scan))
         written = _written(scan, phone, claim, by=by, at=at, source=source)
         if written:
             return written
@@ -94,70 +94,6 @@ def receipt_of(scan: Scan, phone: Phone) -> Receipt | None:
     )
 
 
-def admission_problems(scan: Scan, scanned_at: datetime) -> list[Problem]:
-    """Why this trainee may not check in to this lesson, the first reason only; empty if they may."""
-    for judge in (_person_problem, _lesson_problem, _time_problem, _phone_problem):
-        if problem := judge(scan, scanned_at):
-            return [problem]
-    return []
-
-
-LESSON_UNKNOWN = Problem("lesson_unknown", _("没有这节课，请重新扫屏幕上的二维码。"))
-
-
-def _person_problem(scan: Scan, _at: datetime) -> Problem | None:
-    if scan.enrolment_id is None:
-        words = _(
-            "这是“%(name)s”的课，您不是这个班的学员。如有疑问，请找组织员。", name=scan.class_name
-        )
-        return Problem("not_a_trainee", words)
-    state = EnrolmentState(scan.enrolment_state)
-    if state in GONE:
-        return Problem("has_left", _("您已不在本班，不能签到。如有疑问，请找组织员。"))
-    if state not in SHOULD_ATTEND:
-        return Problem("not_approved", _("您的报名还没有审核通过，请找组织员。"))
-    if scan.group_id is not None and scan.group_id != scan.own_group_id:
-        words = _("这节课只有“%(group)s”参加，请到您自己的课上签到。", group=scan.group_name)
-        return Problem("other_group", words)
-    return None
-
-
-def _lesson_problem(scan: Scan, _at: datetime) -> Problem | None:
-    if scan.class_state in (State.CLOSED, State.ARCHIVED):
-        return Problem("class_closed", _("本班已经结业，不能再签到。"))
-    if scan.cancelled_at is not None:
-        return Problem("cancelled", _("这节课已经取消，请看今天的课表。"))
-    if scan.locked_at is not None:
-        return Problem("locked", _("这节课的考勤表已锁定。如果您在现场，请找组织员登记。"))
-    if not scan.checks_in:
-        return Problem("no_check_in", _("这节课不用签到。"))
-    return None
-
-
-def _time_problem(scan: Scan, at: datetime) -> Problem | None:
-    window = scan.window
-    if window is None:
-        return Problem("no_time", _("这节课还没有定时间，请找组织员登记。"))
-    if rules.mark_at(window, at) is not None:
-        return None
-    local = replace(
-        window,
-        opens_at=clock.local(window.opens_at, scan.zone),
-        closes_at=clock.local(window.closes_at, scan.zone),
-    )
-    return rules.check_in_refusal(local, at)
-
-
-def _phone_problem(scan: Scan, _at: datetime) -> Problem | None:
-    policy = scan.policy
-    if scan.shared_with and policy.one_person_per_phone is PhoneRule.REFUSE:
-        words = _("这部手机已经绑定了别的学员，请用自己的手机，或找组织员登记。")
-        return Problem("shared_phone", words)
-    if scan.other_phone and policy.one_phone_per_person is PhoneRule.REFUSE:
-        return Problem("second_phone", _("您已绑定另一部手机，请用那一部签到，或找组织员登记。"))
-    return None
-
-
 def _plugin_problems(scan: Scan) -> list[Problem]:
     if not plugins.is_heard("check_in_problems"):
         return []
@@ -171,7 +107,7 @@ def _plugin_problems(scan: Scan) -> list[Problem]:
     )
 
 
-def _require(problems: list[Problem]) -> None:
+def require(problems: list[Problem]) -> None:
     if problems:
         raise Refused(problems)
 
@@ -204,7 +140,7 @@ def _written(
     with transaction() as session:
         if not writing.put_arrival(session, values, scan.attendance_id, scan.mark):
             return None
-        session.execute(CHANGE, _change(scan, phone, mark, by=by, at=at, source=source))
+        session.execute(CHANGE, change_of(scan, phone, mark, by=by, at=at, source=source))
         flags = _flags(scan, at)
         if flags:
             session.execute(writing.flag_insert(session), flags)
@@ -216,7 +152,7 @@ def _written(
 CHANGE = insert(AttendanceChange.__table__)  # type: ignore[arg-type]
 
 
-def _change(
+def change_of(
     scan: Scan, phone: Phone, mark: Mark, *, by: Actor, at: datetime, source: str
 ) -> dict[str, Any]:
     return {
@@ -257,74 +193,3 @@ def _flags(scan: Scan, at: datetime) -> list[dict[str, Any]]:
         }
         for kind, detail in raised
     ]
-
-
-def check_out(phone: Phone, claim: Claim | Problem, *, by: Actor, at: datetime) -> Receipt:
-    """Writes down that a trainee who was there leaves; before the time it becomes 早退.
-
-    A repeat answers the same. Raises Refused, after writing the refusal down.
-    """
-    scan = None if isinstance(claim, Problem) else scan_of(claim.public_id, phone)
-    try:
-        if isinstance(claim, Problem):
-            raise Refused(claim)
-        return _checked_out(scan, phone, claim, by=by, at=at)
-    except Refused as refused:
-        note_refusal(scan, refused, at=at)
-        raise
-
-
-def _checked_out(
-    scan: Scan | None, phone: Phone, claim: Claim, *, by: Actor, at: datetime
-) -> Receipt:
-    if scan is None:
-        raise Refused(LESSON_UNKNOWN)
-    standing = receipt_of(scan, phone)
-    if standing and standing.checked_out_at:
-        return standing
-    problem = _person_problem(scan, at) or _lesson_problem(scan, at)
-    _require([problem] if problem else check_out_problems(scan, claim.scanned_at))
-    window = rules.check_out_window_of(scan.ends_at, scan.policy)
-    mark = rules.mark_after_check_out(Mark(scan.mark), window, claim.scanned_at) or Mark(scan.mark)
-    with transaction() as session:
-        if writing.put_departure(session, scan.attendance_id, mark.value, claim.scanned_at):
-            change = _change(scan, phone, mark, by=by, at=at, source="check_out")
-            session.execute(CHANGE, change)
-    after = scan_of(claim.public_id, phone)
-    final = receipt_of(after, phone) if after else None
-    if final is None:
-        raise Refused(Problem("busy", _("签退没有写入，请再点一次。")))
-    return final
-
-
-def check_out_problems(scan: Scan, at: datetime) -> list[Problem]:
-    """Why this trainee cannot check out at this moment; empty if they can."""
-    if not scan.policy.check_out or scan.ends_at is None:
-        return [Problem("no_check_out", _("本班不用签退。"))]
-    if scan.mark is None or not rules.is_here(Mark(scan.mark)):
-        return [Problem("not_checked_in", _("您还没有签到，不能签退；请找组织员登记。"))]
-    window = rules.check_out_window_of(scan.ends_at, scan.policy)
-    local = replace(
-        window,
-        opens_at=clock.local(window.opens_at, scan.zone),
-        closes_at=clock.local(window.closes_at, scan.zone),
-    )
-    problem = rules.check_out_refusal(local, at)
-    return [problem] if problem else []
-
-
-def note_refusal(scan: Scan | None, refused: Refused, *, at: datetime) -> None:
-    """Keeps a scan that was turned away, where it is known which class it was for."""
-    if scan is None:
-        return
-    with transaction() as session:
-        session.add(
-            RefusedCheckIn(
-                class_id=scan.class_id,
-                lesson_id=scan.lesson_id,
-                enrolment_id=scan.enrolment_id,
-                code=refused.codes[0][:40],
-                message=str(refused.problems[0])[:400],
-                at=at,
-            )
-        )

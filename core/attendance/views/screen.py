@@ -66,7 +66,7 @@ def _address(code: str) -> str:
     return f"{known or request.host_url.rstrip('/')}{path}"
 
 
-def _closed_words(training_class: TrainingClass, lesson: Lesson) -> str | None:
+def _closed_words(training_class: TrainingClass, lesson: Lesson) -> Any:
     """Why nobody can check in now, for the people in the hall; None while they can."""
     zone = training_class.zone
     if lesson.cancelled_at is not None:
