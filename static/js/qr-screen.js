@@ -6,14 +6,16 @@ const PAUSE_MS = 2000;
 const PATIENCE_MS = 4000;
 let validUntil = 0;
 let failures = 0;
+let drawn = "";
 
 function show(state) {
-  if (part("code").textContent !== state.code) {
+  if (drawn !== state.svg) {
     const drawing = new DOMParser().parseFromString(state.svg, "image/svg+xml").documentElement;
     drawing.setAttribute("aria-hidden", "true");
     part("qr").replaceChildren(document.importNode(drawing, true));
-    part("code").textContent = state.code;
+    drawn = state.svg;
   }
+  part("code").textContent = state.code;
   part("present").textContent = state.present;
   part("due").textContent = state.due;
   part("latest").replaceChildren(...(state.latest ?? []).map((name) => Object.assign(document.createElement("span"), { textContent: name })));
