@@ -408,6 +408,7 @@ def upgrade() -> None:
     sa.Column('reasons', sa.JSON(), nullable=False),
     sa.Column('outcome', sa.String(length=20), nullable=False),
     sa.Column('override_reason', sa.String(length=400), nullable=False),
+    sa.Column('hours', sa.Numeric(precision=6, scale=1), nullable=False),
     sa.Column('hours_total', sa.Numeric(precision=6, scale=1), nullable=False),
     sa.Column('hours_attended', sa.Numeric(precision=6, scale=1), nullable=False),
     sa.Column('hours_on_leave', sa.Numeric(precision=6, scale=1), nullable=False),
@@ -456,10 +457,12 @@ def upgrade() -> None:
     sa.Column('link', sa.String(length=200), nullable=False),
     sa.Column('published_at', sa.DateTime(), nullable=False),
     sa.Column('published_by', sa.String(length=80), nullable=False),
+    sa.Column('occasion', sa.String(length=80), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['class_id'], ['training_class.id'], name=op.f('fk_notice_class_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_notice_enrolment_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('class_id', 'occasion', name=op.f('uq_notice_class_id_occasion'))
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_class_id_published_at', ['class_id', 'published_at'], unique=False)
