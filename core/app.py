@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
-from core import compression, config, db, files, i18n, jobs, limits, plugins, web
+from core import compression, config, db, files, i18n, jobs, limits, logs, plugins, web
 from core.access import guard
 from core.access import hooks as access
 from core.attendance import hooks as attendance
@@ -89,15 +88,11 @@ def _configure(app: Flask, known: config.Settings, testing: bool) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=known.secure_cookies,
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=known.redis_url or "memory://",
         LIMITS_ON=not testing,
     )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.basicConfig(
-        level=known.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logs.start(known.log_level)
 
 
 def _catalogues() -> list[str]:

@@ -130,9 +130,6 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve Jixun, with its job worker, until it is stopped."""
     from core import serve as serving
 
-    app = create_app()
-    with app.app_context():
-        migrate.require_current()
     serving.serve(serving.Where(host, port, workers))
 
 

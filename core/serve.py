@@ -1,16 +1,32 @@
-"""Serving: granian in front, the job worker beside it, one command for both."""
+"""Serving: granian in front, the job worker beside it, one command and one stop for both."""
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import logging
+import multiprocessing
+import os
 import signal
-import subprocess
+import socket
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask
+
 from core import clock, jobs, migrate
 from core.app import create_app
+from core.db import db
+from core.errors import WrongStart
+
+log = logging.getLogger("jixun.serve")
+PATIENCE = 20
+"""Seconds that a worker has to finish what it does before it is killed."""
+DIE_WITH_PARENT = 1
+"""Linux's PR_SET_PDEATHSIG: a server that is killed leaves no process behind that holds its port."""
 
 
 @dataclass(frozen=True)
@@ -22,20 +38,30 @@ class Where:
     workers: int = 2
 
 
-def application() -> Callable[..., Any]:
-    """The WSGI application of one worker process; refuses a database that is behind."""
+def application() -> Flask:
+    """The WSGI application; refuses a database that is behind."""
     app = create_app()
     with app.app_context():
         migrate.require_current()
+        db.engine.dispose()  # nobody inherits a connection
     return app
 
 
 def serve(where: Where) -> None:
-    """Serves until it is told to stop; each worker has one thread, because one is faster here."""
+    """Serves until it is told to stop; each worker has one thread, because one is faster here.
+
+    The application is made once and the processes are forked from it, so that they share its memory.
+    Raises WrongStart where the port is taken.
+    """
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
-    worker = subprocess.Popen([sys.executable, "-m", "core.cli", "jobs"])
+    _require_free(where.host, where.port)
+    app = application()
+    gc.collect()
+    gc.freeze()  # the collector would write into every shared page
+    worker = JobWorker(app)
     server = Granian(
         "core.serve:application",
         address=where.host,
@@ -43,23 +69,87 @@ def serve(where: Where) -> None:
         interface=Interfaces.WSGI,
         workers=where.workers,
         blocking_threads=1,
-        factory=True,
         respawn_failed_workers=True,
-        log_access=False,
+        workers_kill_timeout=PATIENCE,
         backlog=2048,
+        log_level=LogLevels.warning,
+        log_dictconfig={"loggers": {"_granian": {"propagate": True}}, "handlers": {}},
     )
+    worker.start()
+    log.warning("serving at http://%s:%s with %s workers", where.host, where.port, where.workers)
     try:
-        server.serve()
+        server.serve(target_loader=lambda: _worker_of(app), wrap_loader=False)
     finally:
-        worker.send_signal(signal.SIGTERM)
-        worker.wait(timeout=30)
+        worker.stop()
+
+
+def _worker_of(app: Flask) -> Callable[..., Any]:
+    """What a freshly forked web worker answers with."""
+    _die_with_parent()
+    return app
+
+
+def _require_free(host: str, port: int) -> None:
+    """Granian's workers share a port by SO_REUSEPORT, so a second server would steal requests."""
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            reason = error.strerror or error
+            raise WrongStart(f"cannot listen on {host} port {port}: {reason}") from error
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+
+
+class JobWorker:
+    """The process for background jobs; started again whenever it dies before the server stops."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.stopping = threading.Event()
+        self.process: Any = None
+        self.keeper = threading.Thread(target=self._keep, name="job-worker", daemon=True)
+
+    def start(self) -> None:
+        """Forks the process and keeps it alive."""
+        self.keeper.start()
+
+    def stop(self) -> None:
+        """Lets it finish the job in hand; a job that takes too long is taken up at the next start."""
+        self.stopping.set()
+        if self.process is not None and self.process.is_alive():
+            os.kill(self.process.pid, signal.SIGINT)
+        self.keeper.join(PATIENCE)
+        if self.process is not None and self.process.is_alive():
+            self.process.kill()
+
+    def _keep(self) -> None:
+        forked = multiprocessing.get_context("fork")
+        while not self.stopping.is_set():
+            self.process = forked.Process(target=consume, args=(self.app,), name="jixun-jobs")
+            self.process.start()
+            self.process.join()
+            if not self.stopping.wait(1):
+                log.error("the job worker ended with code %s; again", self.process.exitcode)
 
 
 def run_jobs() -> None:
+    """Runs background jobs alone, beside servers on other machines."""
+    consume(application(), with_parent=False)
+
+
+def consume(app: Flask, *, with_parent: bool = True) -> None:
     """Runs background jobs until it is told to stop, and takes up what an earlier stop left."""
-    app = create_app()
+    if with_parent:
+        _die_with_parent()
     with app.app_context():
-        migrate.require_current()
         jobs.revive(clock.now())
-    consumer = app.extensions["jixun.queue"].create_consumer(workers=1, periodic=True, backoff=1.15)
+    consumer = app.extensions["jixun.queue"].create_consumer(
+        workers=1, periodic=True, max_delay=1, scheduler_interval=60
+    )
     consumer.run()

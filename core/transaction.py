@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from core.events import Event
 
 _ACT = "jixun_act"
 _waiting = threading.local()
+# A forked process that used its parent's open file would share the parent's lock.
+os.register_at_fork(after_in_child=lambda: _waiting.__dict__.clear())
 
 
 @dataclass

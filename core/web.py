@@ -53,6 +53,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
 }
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""For a static file whose address bears the mark of its content; others are asked for anew."""
+
 
 def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Marks a route with the right that it asks for; a route without a mark is refused to all."""
@@ -176,7 +179,10 @@ def _guard() -> None:
 def _protect(answer: Response) -> Response:
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
-    if request.endpoint != "static":
+    if (request.endpoint or "").endswith("static"):
+        if "v" in request.args:
+            answer.headers["Cache-Control"] = FOR_EVER
+    else:
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers["X-Request-Id"] = g.get("request_id", "")
     return answer
