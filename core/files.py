@@ -15,6 +15,7 @@ from core.audit import Actor
 from core.db import Model, UtcDateTime, db
 from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext as _
+from core.transaction import transaction
 
 
 class StoredFile(Model):
@@ -78,6 +79,22 @@ def store(
         filesystem.mv(arriving, target)
     db.session.add(file)
     db.session.flush()
+    return file
+
+
+def keep(
+    content: bytes, name: str, media_type: str, *, by: Actor, at: datetime, class_id: int
+) -> StoredFile:
+    """Keeps an uploaded file in an act of its own, for the next step of the same work."""
+    with transaction():
+        return store(content, name, media_type, by=by, at=at, class_id=class_id)
+
+
+def kept(file_id: int, media_type: str, *, class_id: int) -> StoredFile:
+    """A file that this class keeps for this work; NotFound for any other."""
+    file = db.session.get(StoredFile, file_id)
+    if file is None or file.class_id != class_id or file.media_type != media_type:
+        raise NotFound(_("没有这个文件，请重新上传。"))
     return file
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "is_formula",
     "marked",
     "read",
+    "source_rows",
     "table_in",
     "text_of",
     "write_xlsx",
@@ -290,3 +291,10 @@ def marked(content: bytes, filename: str, report: Report) -> bytes:
         said.setdefault(problem.row, []).append(str(problem.message))
     refused = {problem.row for problem in report.problems if problem.severity == "error"}
     return marked_workbook(sheet, report.header_row, said, refused)
+
+
+def source_rows(content: bytes, filename: str, report: Report | None) -> dict[int, list[str]]:
+    """The cells of the sheet that was read, by row number, as the organiser wrote them."""
+    sheets = read_sheets(content, filename)
+    sheet = next((one for one in sheets if report and one.name == report.sheet), sheets[0])
+    return {row.number: [text_of(cell) for cell in row.cells] for row in sheet.rows}

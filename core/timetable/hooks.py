@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Blueprint
+
 from core import clock
 from core.audit import SYSTEM
+from core.contributions import Document, MenuItem, Permission
 from core.contributions import LessonKind as Kind
-from core.contributions import Permission
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.timetable import services
 from core.timetable.rules import KIND_WORDS, LessonKind
+from core.timetable.views import blueprint
 from core.training.terms import Role
 
 UNCREDITED = frozenset({LessonKind.REPORTING, LessonKind.ROLL_CALL, LessonKind.OTHER})
+
+
+@hookimpl
+def register_blueprints() -> list[Blueprint]:
+    """The 课表 and its lessons."""
+    return [blueprint]
+
+
+@hookimpl
+def register_menu() -> list[MenuItem]:
+    """The third tab of a class."""
+    return [
+        MenuItem("timetable.week", _("课表"), "class", "timetable.view", order=30, icon="calendar")
+    ]
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    """课程表."""
+    return [Document("timetable.print_week", _("课程表"), "timetable.view", order=30)]
 
 
 @hookimpl

@@ -193,6 +193,13 @@ CLASH_WORDS: dict[ClashKind, Any] = {
 }
 
 
+CLASH_SHORT: dict[ClashKind, Any] = {
+    ClashKind.TEACHER: _("授课人"),
+    ClashKind.PLACE: _("地点"),
+    ClashKind.GROUP: _("学员"),
+}
+
+
 def clashes(lessons: Iterable[Slot]) -> list[Clash]:
     """Every pair of overlapping lessons with the same teacher, place or trainees, by time.
 

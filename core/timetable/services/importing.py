@@ -37,13 +37,18 @@ EVERYONE = ("全体", "全班", "所有", "全员")
 
 @dataclass(frozen=True)
 class Planned:
-    """What would be done with a lesson of the sheet: `add`, `update`, `same`, or `refuse` with why."""
+    """What would be done with a lesson of the sheet: `add`, `update`, `same`, or `refuse` with why.
+
+    `day` and `hours` are what the details come to in this class.
+    """
 
     item: Item
     details: LessonDetails
     act: str
     lesson: Lesson | None = None
     problems: tuple[Problem, ...] = ()
+    day: date | None = None
+    hours: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,11 @@ def import_timetable(
         counts = {"added": done.added, "updated": done.updated, "same": done.same}
         audit.note(ACT, subject, by=by, at=at, class_id=training_class.id, **counts)
     return done
+
+
+def source_of(file_id: int) -> str:
+    """How the journal names a stored file from which lessons were written."""
+    return f"file:{file_id}"
 
 
 def written_before(class_id: int, source: str) -> Imported | None:
@@ -176,9 +186,13 @@ def _planned(
     except Refused as refused:
         return Planned(item, details, "refuse", lesson, tuple(refused.problems))
     if lesson is None:
-        return Planned(item, details, "add")
+        return Planned(item, details, "add", None, (), *_shown(values))
     same = all(getattr(lesson, name) == value for name, value in values.items())
-    return Planned(item, details, "same" if same else "update", lesson)
+    return Planned(item, details, "same" if same else "update", lesson, (), *_shown(values))
+
+
+def _shown(values: Mapping[str, Any]) -> tuple[date | None, Decimal]:
+    return values["held_on"], values["credit_hours"]
 
 
 def _over(there: LessonDetails, read: LessonDetails) -> LessonDetails:
