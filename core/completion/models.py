@@ -27,6 +27,8 @@ class CompletionRecord(Model):
     reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     outcome: Mapped[str] = mapped_column(String(20))
     override_reason: Mapped[str] = mapped_column(String(400), default="")
+    hours: Mapped[Decimal] = mapped_column(Numeric(6, 1))
+    """What a certificate may name."""
     hours_total: Mapped[Decimal] = mapped_column(Numeric(6, 1))
     hours_attended: Mapped[Decimal] = mapped_column(Numeric(6, 1))
     hours_on_leave: Mapped[Decimal] = mapped_column(Numeric(6, 1))

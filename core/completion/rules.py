@@ -48,7 +48,7 @@ def propose(tally: Tally, policy: Policy, plugin_problems: Iterable[Problem] = (
     Nothing is known here of anybody's rank.
     """
     absence = tuple(_absence_problems(tally, policy))
-    reasons = (*absence, *_leave_problems(tally, policy), *plugin_problems)
+    reasons = (*absence, *_no_show(tally), *_leave_problems(tally, policy), *plugin_problems)
     if absence:
         outcome = Outcome.WITHDRAWN
     elif reasons:
@@ -81,6 +81,12 @@ def _absence_problems(tally: Tally, policy: Policy) -> Iterator[Problem]:
         yield Problem("absent_limit_hours", words)
 
 
+def _no_show(tally: Tally) -> Iterator[Problem]:
+    """Who was never seen is not proposed to complete merely because nobody marked them absent."""
+    if tally.unmarked and not tally.attended:
+        yield Problem("never_attended", _("没有一次出勤记录。"))
+
+
 def _leave_problems(tally: Tally, policy: Policy) -> Iterator[Problem]:
     share = (policy.leave_numerator, policy.leave_denominator)
     if is_over_limit(tally.on_leave, tally.total, *share):
@@ -110,6 +116,14 @@ def _notes(tally: Tally) -> Iterator[Problem]:
 def hours_text(hours: Decimal) -> str:
     """Credit hours as people write them: 5, 3.5."""
     return format(hours.normalize() if hours % 1 else hours.quantize(Decimal(1)), "f")
+
+
+def certified_hours(tally: Tally) -> Decimal:
+    """The hours that a certificate may name: those attended.
+
+    Where a class kept no register at all, those that nobody says were missed.
+    """
+    return tally.attended or tally.unmarked
 
 
 def decision_problems(proposed: Outcome, chosen: Outcome, reason: str) -> Sequence[Problem]:

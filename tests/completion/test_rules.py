@@ -10,6 +10,7 @@ import pytest
 from core.attendance.rules import Tally
 from core.completion.rules import (
     Outcome,
+    certified_hours,
     decision_problems,
     hours_text,
     propose,
@@ -109,3 +110,13 @@ def test_deciding_otherwise_needs_a_reason():
     assert codes == ["reason_missing"]
     assert decision_problems(Outcome.COMPLETED, Outcome.MAKE_UP, "因公出差") == []
     assert decision_problems(Outcome.COMPLETED, Outcome.COMPLETED, "") == []
+
+
+def test_who_was_never_seen_is_not_proposed_to_complete():
+    assert proposed(Tally(unmarked=Decimal(40))) == (Outcome.NOT_COMPLETED, ["never_attended"])
+    assert proposed(forty(unmarked=8)) == (Outcome.COMPLETED, [])
+
+
+def test_certified_hours_are_those_attended():
+    assert certified_hours(forty(absent=2, on_leave=3)) == Decimal(35)
+    assert certified_hours(Tally(unmarked=Decimal(40))) == Decimal(40)
