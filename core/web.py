@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +17,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from core import clock
+from core import clock, wording
 from core.audit import Actor
 from core.errors import NotFound, Refused
 from core.i18n import get_locale
@@ -143,7 +141,9 @@ def init_app(
     app.before_request(_guard)
     app.after_request(_protect)
     app.context_processor(_page_values)
-    app.jinja_env.filters.update(day=day, wall=wall, stamp=stamp, hours=hours)
+    app.jinja_env.filters.update(
+        day=wording.day, wall=wording.wall, stamp=wording.stamp, hours=wording.hours
+    )
     app.jinja_env.globals["asset"] = asset
     _error_pages(app)
 
@@ -264,35 +264,7 @@ def _error_pages(app: Flask) -> None:
         return error_page(500, *_words_for(500))
 
 
-# -- filters ----------------------------------------------------------------------------------------
-
-_WEEKDAYS = "一二三四五六日"
-
-
-def day(moment: date) -> str:
-    """A date as people say it: 11月24日 周二."""
-    if str(get_locale() or "zh").startswith("zh"):
-        return f"{moment.month}月{moment.day}日 周{_WEEKDAYS[moment.weekday()]}"
-    return f"{moment:%a} {moment.day} {moment:%b}"
-
-
-def wall(moment: datetime, zone: str) -> str:
-    """A stored moment as the class's clock on the wall shows it: 08:25."""
-    return f"{clock.local(moment, zone):%H:%M}"
-
-
-def stamp(moment: datetime, zone: str) -> str:
-    """A stored moment to the second, for marks and journals: 11月24日 08:25:03."""
-    there = clock.local(moment, zone)
-    if str(get_locale() or "zh").startswith("zh"):
-        return f"{there.month}月{there.day}日 {there:%H:%M:%S}"
-    return f"{there.day} {there:%b %H:%M:%S}"
-
-
-def hours(value: Decimal | float | int) -> str:
-    """Credit hours with their unit and no needless zero: 3.5 学时, 4 学时."""
-    number = Decimal(str(value)).normalize()
-    return str(_("%(number)s 学时", number=f"{number:f}"))
+# -- static files --------------------------------------------------------------------------------
 
 
 def asset(name: str) -> str:

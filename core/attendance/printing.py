@@ -11,7 +11,7 @@ from core.documents import pdf_of_template
 from core.i18n import gettext as _
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
-from core.web import day as day_words
+from core.wording import day as day_words
 from core.workbooks import write_xlsx
 
 

@@ -17,7 +17,7 @@ from core.timetable.models import Lesson
 from core.timetable.rules import time_and_place
 from core.training.models import TrainingClass
 from core.training.queries import class_by_id, is_under_way
-from core.web import day, hours, wall
+from core.wording import day, hours, wall
 
 
 def welcome(enrolment_id: int) -> Text | None:

@@ -12,7 +12,8 @@ from core.attendance import printing, queries, services
 from core.attendance.rules import HALF_DAY_WORDS, HalfDay
 from core.attendance.views.blueprint import blueprint, this_lesson
 from core.i18n import gettext as _
-from core.web import actor, day, download, go_to, needs, page, wall
+from core.web import actor, download, go_to, needs, page
+from core.wording import day, wall
 
 
 @blueprint.get("/attendance")

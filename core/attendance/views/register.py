@@ -13,7 +13,8 @@ from core.attendance.views.blueprint import blueprint
 from core.attendance.views.board import panel
 from core.attendance.views.lessons import day_asked
 from core.i18n import gettext as _
-from core.web import actor, day, download, needs, page
+from core.web import actor, download, needs, page
+from core.wording import day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

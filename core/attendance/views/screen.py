@@ -15,7 +15,8 @@ from core.i18n import gettext as _
 from core.people.names import surname_of
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
-from core.web import needs, page, wall
+from core.web import needs, page
+from core.wording import wall
 
 
 @blueprint.get("/lessons/<int:lesson_id>/screen")
