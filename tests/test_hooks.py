@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 
 from core import config, events, hook_book, plugins
@@ -104,6 +104,7 @@ def with_broken(settings: config.Settings) -> Callable[[str], Flask]:
 def _arguments(hook: str, make: Maker) -> tuple[int, dict[str, Any]]:
     training_class = make.training_class()
     trainee, lesson = make.trainee(training_class), make.lesson(training_class)
+    g.class_code = training_class.code  # as on a page of this class
     known = {
         "training_class": training_class,
         "person": trainee.person,
