@@ -166,6 +166,6 @@ def pinyin_key(name: str) -> tuple[tuple[str, ...], str]:
 
 def _syllables(text: str) -> tuple[str, ...]:
     # Its dictionaries weigh 57 MB: only a process that sorts by sound shall carry them.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin
 
     return tuple(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True))

@@ -33,7 +33,7 @@ def application_states(class_id: int) -> dict[str, int]:
         .where(Application.class_id == class_id)
         .group_by(Application.state)
     )
-    return {state: count for state, count in db.session.execute(rows)}
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def application_by_id(class_id: int, application_id: int) -> Application:
@@ -132,3 +132,52 @@ def quota_by_token(token: str) -> UnitQuota:
     """The unit that its own link names."""
     row = select(UnitQuota).where(UnitQuota.token == token)
     return there(db.session.execute(row).scalar_one_or_none())
+
+
+def quota_row(quota: UnitQuota) -> QuotaRow:
+    """One unit's quota with what is taken of it."""
+    counts = (
+        select(func.count())
+        .where(
+            Enrolment.class_id == quota.class_id,
+            Enrolment.unit_id == quota.unit_id,
+            Enrolment.state.in_(PLACE_STATES),
+        )
+        .scalar_subquery(),
+        *(
+            select(func.count())
+            .where(
+                Application.class_id == quota.class_id,
+                Application.unit_id == quota.unit_id,
+                Application.state == state.value,
+            )
+            .scalar_subquery()
+            for state in (ApplicationState.PENDING, ApplicationState.WAITING)
+        ),
+    )
+    row = db.session.execute(select(*counts)).one()
+    return QuotaRow(quota, row[0], row[1], row[2])
+
+
+def people_of_unit(quota: UnitQuota) -> tuple[list[Application], list[Enrolment]]:
+    """A unit's own people: applications not yet approved, and trainees; two statements."""
+    asked = (
+        select(Application)
+        .where(
+            Application.class_id == quota.class_id,
+            Application.unit_id == quota.unit_id,
+            Application.state.in_(["pending", "waiting", "returned"]),
+        )
+        .order_by(Application.applied_at, Application.id)
+    )
+    enrolled = (
+        select(Enrolment)
+        .where(
+            Enrolment.class_id == quota.class_id,
+            Enrolment.unit_id == quota.unit_id,
+            Enrolment.state.in_(PLACE_STATES),
+        )
+        .order_by(Enrolment.number)
+    )
+    session = db.session
+    return list(session.execute(asked).scalars()), list(session.execute(enrolled).scalars())

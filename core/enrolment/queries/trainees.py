@@ -15,6 +15,7 @@ from core.enrolment.queries.one import there
 from core.enrolment.rules import ARRIVED, HOLDS_PLACE, SHOULD_ATTEND
 from core.people.models import Person, Unit
 from core.people.rules import pinyin_key, strokes_key
+from core.training.models import TrainingClass
 
 HERE_STATES = tuple(sorted(SHOULD_ATTEND))
 """The states of those who count among 应到."""
@@ -165,7 +166,7 @@ def states_of(class_id: int) -> dict[str, int]:
         .where(Enrolment.class_id == class_id)
         .group_by(Enrolment.state)
     )
-    return {state: count for state, count in db.session.execute(rows)}
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def arrivals_by_unit(class_id: int) -> list[tuple[str, int, int, list[Enrolment]]]:
@@ -180,3 +181,14 @@ def arrivals_by_unit(class_id: int) -> list[tuple[str, int, int, list[Enrolment]
         (name, count - len(missing.get(name, [])), count, missing.get(name, []))
         for name, count in sorted(due.items(), key=lambda pair: (not pair[0], pair[0]))
     ]
+
+
+def classes_of(person_id: int) -> list[tuple[Enrolment, str]]:
+    """The classes that a person was ever in, the newest first, each with its name."""
+    rows = (
+        select(Enrolment, TrainingClass.name)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(TrainingClass.starts_on.desc())
+    )
+    return [(row[0], row[1]) for row in db.session.execute(rows)]

@@ -10,6 +10,7 @@ from core.enrolment.services.applying import (
 )
 from core.enrolment.services.deciding import (
     approve,
+    files_offered,
     next_in_line,
     put_on_waiting,
     return_application,
@@ -18,13 +19,13 @@ from core.enrolment.services.enrolling import (
     Seat,
     change_trainee,
     enrol,
-    renew_code,
     replace_trainee,
     report_in,
     report_in_all,
     take_back_report,
     withdraw_trainee,
 )
+from core.enrolment.services.erasing import erase_contacts
 from core.enrolment.services.groups import (
     change_group,
     change_groups,
@@ -60,6 +61,8 @@ __all__ = [
     "copy_quotas",
     "drop_quota",
     "enrol",
+    "erase_contacts",
+    "files_offered",
     "group_automatically",
     "group_named",
     "import_roster",
@@ -67,7 +70,6 @@ __all__ = [
     "person_for",
     "plan_import",
     "put_on_waiting",
-    "renew_code",
     "renew_link",
     "replace_trainee",
     "report_in",

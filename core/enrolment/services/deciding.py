@@ -11,10 +11,11 @@ from core import audit
 from core.access.models import Consent
 from core.audit import Actor
 from core.db import db
+from core.enrolment.matching import Verdict
 from core.enrolment.models import Application, Enrolment
 from core.enrolment.rules import APPLICATION_WORDS, ApplicationState, may_decide
 from core.enrolment.services.enrolling import Seat, admit
-from core.enrolment.services.persons import Known, person_for
+from core.enrolment.services.persons import Known, OnFile, person_for
 from core.enrolment.services.places import locked, place_problems
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
@@ -141,3 +142,14 @@ def _keep_consent(application: Application, person: Person) -> None:
                 accepted_at=application.consented_at,
             )
         )
+
+
+def files_offered(application: Application) -> Sequence[Person]:
+    """The people on file among whom somebody must choose before this can be approved; mostly none."""
+    if application.state not in (ApplicationState.PENDING, ApplicationState.WAITING):
+        return []
+    file = OnFile([_known(application)])
+    match = file.match(_known(application))
+    if match.verdict is not Verdict.ASK:
+        return []
+    return [file.people[one.key] for one in match.candidates]

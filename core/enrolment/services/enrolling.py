@@ -185,15 +185,6 @@ def change_trainee(
     return enrolment
 
 
-def renew_code(enrolment: Enrolment, *, by: Actor, at: datetime) -> Enrolment:
-    """Gives a trainee another activation code; the old one on paper is worth nothing then."""
-    with transaction():
-        _locked_class(enrolment)
-        enrolment.activation_code = new_activation_code()
-        _note("enrolment.renew_code", enrolment, by=by, at=at)
-    return enrolment
-
-
 def report_in_all(enrolments: Sequence[Enrolment], *, by: Actor, at: datetime) -> list[Enrolment]:
     """Notes the arrival of several trainees at once, a busload for instance."""
     with transaction():

@@ -1,0 +1,45 @@
+"""What is typed about a person or a unit."""
+
+from __future__ import annotations
+
+from wtforms import SelectField, StringField, TelField
+
+from core.i18n import lazy_gettext as _
+from core.people.models import Person
+from core.people.rules import GENDER_WORDS
+from core.people.services import PersonDetails
+from core.web import Form
+
+
+class PersonForm(Form):
+    """A person's file."""
+
+    name = StringField(_("姓名"))
+    gender = SelectField(
+        _("性别"), choices=[(str(int(code)), word) for code, word in GENDER_WORDS.items()]
+    )
+    phone = TelField(_("手机"))
+    unit = StringField(_("单位"))
+    position = StringField(_("职务"))
+
+    def details(self) -> PersonDetails:
+        """As the services take it."""
+        return PersonDetails(
+            self.name.data or "",
+            int(self.gender.data or 0),
+            self.phone.data or "",
+            self.unit.data or "",
+            self.position.data or "",
+        )
+
+    def show(self, person: Person) -> None:
+        """Fills in what is known."""
+        self.name.data, self.gender.data = person.name, str(person.gender)
+        self.phone.data, self.unit.data = person.phone, person.unit_name
+        self.position.data = person.position
+
+
+class UnitForm(Form):
+    """A unit's name."""
+
+    name = StringField(_("单位名称"))
