@@ -67,10 +67,12 @@ def init_app(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _make_durable(db.engine)
+            make_durable(db.engine)
 
 
-def _make_durable(engine: Engine) -> None:
+def make_durable(engine: Engine) -> None:
+    """Sets up each connection to SQLite: a commit is on disk when it returns, a write begins as one."""
+
     @event.listens_for(engine, "connect")
     def settings(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN, and only around writes

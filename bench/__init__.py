@@ -1,0 +1,1 @@
+"""How fast Jixun is, against what; `make bench` runs all of it."""
