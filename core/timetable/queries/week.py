@@ -20,7 +20,7 @@ from core.timetable.queries.lessons import (
     lessons_of,
     total_hours,
 )
-from core.timetable.rules import CLASH_SHORT, HALF_DAY_WORDS, Clash
+from core.timetable.rules import CLASH_SHORT, HALF_DAY_WORDS, Clash, ClashKind
 from core.training.models import TrainingClass
 
 LONGEST_ROW = 7
@@ -74,7 +74,7 @@ class Timetable:
     cancelled: list[Block]
     count: int
     hours: Decimal
-    clashes: list[Clash]
+    clashes: list[str]
 
 
 def timetable(training_class: TrainingClass, at: datetime) -> Timetable:
@@ -95,9 +95,7 @@ def timetable(training_class: TrainingClass, at: datetime) -> Timetable:
         cancelled=[draw.block(one) for one in every if one.cancelled_at is not None],
         count=len(held),
         hours=total_hours(training_class.id),
-        clashes=list(
-            {(c.kind, c.first.key, c.second.key): c for cs in clashes.values() for c in cs}.values()
-        ),
+        clashes=_told(clashes),
     )
 
 
@@ -142,6 +140,24 @@ class _Drawing:
             _("与“%(title)s”冲突：%(what)s", title=title, what="、".join(what))
             for (_key, title), what in shared.items()
         )
+
+
+def _told(clashes: dict[int, list[Clash]]) -> list[str]:
+    """Each pair of lessons once, with everything they share."""
+    shared: dict[Any, dict[ClashKind, str]] = defaultdict(dict)
+    for found in clashes.values():
+        for clash in found:
+            pair = clash.first.key, clash.second.key, clash.first.title, clash.second.title
+            shared[pair][clash.kind] = str(CLASH_SHORT[clash.kind])
+    return [
+        _(
+            "“%(one)s”与“%(other)s”时间重叠：%(what)s",
+            one=one,
+            other=other,
+            what="、".join(what.values()),
+        )
+        for (_first, _second, one, other), what in shared.items()
+    ]
 
 
 def _days(training_class: TrainingClass, lessons: list[Lesson]) -> list[date]:
