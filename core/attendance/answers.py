@@ -44,9 +44,14 @@ def read_claim(token: str, phone: Phone) -> codes.Claim | Problem:
 
 def result(receipt: Receipt) -> Response:
     """The answer, large; the same for a repeat."""
-    return page("phone/attendance/result.html", receipt=receipt, scan=receipt.scan)
+    return page(
+        "phone/attendance/result.html",
+        receipt=receipt,
+        scan=receipt.scan,
+        class_name=receipt.scan.class_name,
+    )
 
 
 def refusal_page(error: Refused) -> Response:
     """A check-in that was turned away, with what to do."""
-    return page("phone/attendance/refused.html", 409, problems=error.problems)
+    return page("phone/attendance/refused.html", 409, problems=error.problems, class_name="")

@@ -30,7 +30,7 @@ from core.attendance.services import (
 )
 from core.audit import Actor
 from core.errors import Problem, Refused
-from core.web import go_to, page, public
+from core.web import csrf, go_to, page, public
 
 blueprint = Blueprint("attendance_public", __name__)
 
@@ -88,6 +88,10 @@ def tap() -> Response:
     return result(receipt)
 
 
+# The claim is signed for this very phone: nobody else can make a page that posts one.
+csrf.exempt(tap)
+
+
 def to_binding(public_id: str) -> Response:
     """Sends an unknown phone to identify itself first; its claim waits in `next`."""
     holder = request.cookies.get(SCAN_COOKIE) or secrets.token_urlsafe(12)
@@ -115,6 +119,7 @@ def offer(seen: Scan, phone: Phone, token: str, at: datetime) -> Response:
     return page(
         "phone/attendance/claim.html",
         scan=seen,
+        class_name=seen.class_name,
         name=phone.name,
         claim=token,
         standing=standing,

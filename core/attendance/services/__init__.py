@@ -7,11 +7,11 @@ from core.attendance.services.admission import (
     admission_problems,
     check_out_problems,
 )
-from core.attendance.services.check_in import Receipt, check_in, receipt_of
-from core.attendance.services.check_out import check_out
+from core.attendance.services.checking_in import Receipt, check_in, receipt_of
+from core.attendance.services.checking_out import check_out
 from core.attendance.services.erasing import forget_devices
+from core.attendance.services.excusing import Excusal, excuse, restore
 from core.attendance.services.flags import settle_flag
-from core.attendance.services.leave import Excusal, excuse, restore
 from core.attendance.services.marking import mark_by_hand
 from core.attendance.services.refusals import note_refusal, note_wrong_code
 from core.attendance.services.roll import (

@@ -15,7 +15,7 @@ from core.attendance.services.admission import (
     lesson_problem,
     person_problem,
 )
-from core.attendance.services.check_in import (
+from core.attendance.services.checking_in import (
     CHANGE,
     Receipt,
     change_of,
