@@ -114,10 +114,7 @@ def _scan(place: Hall, lesson: int, phone: int) -> bytes:
 
 
 def _tap(cookie: str, scanned: Answered) -> bytes:
-    page = text_of(scanned)
-    session = scanned.head.decode().split("set-cookie: ")[1].split(";")[0]
-    fields = "&".join(f"{name}={_field(page, name)}" for name in ("csrf_token", "claim"))
-    return _post("/s/", f"{cookie}; {session}", fields)
+    return _post("/s/", cookie, f"claim={_field(text_of(scanned), 'claim')}")
 
 
 def _bare(name: str) -> bytes:
@@ -132,7 +129,7 @@ def _post(path: str, cookie: str, fields: str) -> bytes:
 
 
 def _field(page: str, name: str) -> str:
-    return page.split(f'name="{name}" value="')[1].split('"')[0]
+    return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
 
 
 def text_of(answer: Answered) -> str:

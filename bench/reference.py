@@ -6,7 +6,17 @@ import os
 from datetime import UTC, datetime
 
 from flask import Flask, Response, request
-from sqlalchemy import Column, DateTime, Engine, Integer, MetaData, String, Table, create_engine, insert
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    insert,
+)
 
 from core.db import WRITE, make_durable
 

@@ -6,9 +6,9 @@ import logging
 from functools import cache
 
 from flask import Flask, current_app
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 log = logging.getLogger("jixun.limits")
 LIMITS_ON = "LIMITS_ON"
@@ -17,7 +17,8 @@ LIMITS_ON = "LIMITS_ON"
 
 def init_app(app: Flask) -> None:
     """Connects the counters to RATELIMIT_STORAGE_URI; asked only where an attempt is counted."""
-    app.extensions["jixun.limiter"] = Limiter(get_remote_address, app=app)
+    storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"])
+    app.extensions["jixun.limiter"] = FixedWindowRateLimiter(storage)
 
 
 def allowed(limit: str, *keys: str) -> bool:
@@ -29,7 +30,7 @@ def allowed(limit: str, *keys: str) -> bool:
     if not current_app.config[LIMITS_ON]:
         return True
     try:
-        return bool(current_app.extensions["jixun.limiter"].limiter.hit(_parsed(limit), *keys))
+        return bool(current_app.extensions["jixun.limiter"].hit(_parsed(limit), *keys))
     except Exception:
         log.exception("attempts cannot be counted")
         return True

@@ -19,8 +19,14 @@ from core.events import Event
 
 _ACT = "jixun_act"
 _waiting = threading.local()
-# A forked process that used its parent's open file would share the parent's lock.
-os.register_at_fork(after_in_child=lambda: _waiting.__dict__.clear())
+
+
+def _forget_locks() -> None:
+    """A forked process that used its parent's open file would share the parent's lock."""
+    _waiting.__dict__.clear()
+
+
+os.register_at_fork(after_in_child=_forget_locks)
 
 
 @dataclass
