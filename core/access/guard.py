@@ -64,7 +64,11 @@ def init_app(
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
     )
-    Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
+    security = Security(
+        app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False
+    )
+    # Flask-Principal would read the account on every request, a trainee's check-in included.
+    security.principal.identity_loaders.clear()
 
 
 def _username(identity: str) -> str | None:
@@ -231,7 +235,12 @@ def phone_trouble() -> str:
 
 
 def _phone_signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="phone")
+    return _signer_with(current_app.config["SECRET_KEY"])
+
+
+@cache
+def _signer_with(key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="phone")
 
 
 def _admit_trainee() -> None:
