@@ -180,8 +180,9 @@ def _enrol_and_report(found: TrainingClass, first: date) -> None:
         ("孟令杰", "青石区总工会", "19900000501"),
         ("苏敏", "市教育工会", "19900000502"),
     ):
-        applied = Applied(name=name, gender=1, unit_name=unit, position="干事", phone=phone)
-        apply(found, applied, by=SYSTEM, at=arrived - timedelta(days=5))
+        applied = Applied(name, phone, gender=1, unit=unit, position="干事", consented=True)
+        who = Actor("applicant", None, name)
+        apply(found, applied, by=who, at=arrived - timedelta(days=5))
     move_to(found, State.REPORTING, by=SYSTEM, at=arrived - timedelta(hours=4))
     report_in_all(list(trainees(found.id))[:117], by=SYSTEM, at=arrived)
     move_to(found, State.RUNNING, by=SYSTEM, at=arrived + timedelta(hours=14))
