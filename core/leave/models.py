@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, UtcDateTime
+from core.enrolment.models import Enrolment
+from core.leave.rules import LEAVE_STATE_WORDS, LeaveState
 
 
 class LeaveRequest(Model):
@@ -34,9 +37,22 @@ class LeaveRequest(Model):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    enrolment: Mapped[Enrolment] = relationship(lazy="joined", innerjoin=True)
     steps: Mapped[list[LeaveStep]] = relationship(
         order_by="LeaveStep.position", lazy="selectin", cascade="all, delete-orphan"
     )
+
+    @property
+    def step(self) -> LeaveStep | None:
+        """The signature that is due now; None when nothing is left to decide."""
+        if self.state != LeaveState.PENDING:
+            return None
+        return next((step for step in self.steps if not step.decision), None)
+
+    @property
+    def state_word(self) -> Any:
+        """The state in words."""
+        return LEAVE_STATE_WORDS[LeaveState(self.state)]
 
 
 class LeaveStep(Model):

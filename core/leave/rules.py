@@ -14,12 +14,16 @@ from core.i18n import lazy_gettext as _
 from core.training.terms import ApprovalRule, LeaveKind, Role
 
 __all__ = [
+    "IN_FORCE",
     "LEAVE_STATE_WORDS",
+    "LIVE",
     "TRANSITIONS",
     "LeaveKind",
     "LeaveState",
     "Sum",
     "chain_for",
+    "day_problems",
+    "effective_end",
     "is_over_limit",
     "is_overdue",
     "lessons_covered",
@@ -61,6 +65,11 @@ TRANSITIONS: dict[LeaveState, frozenset[LeaveState]] = {
     LeaveState.CANCELLED: frozenset(),
     LeaveState.RETURNED: frozenset(),
 }
+
+# A request in one of these states stands in the way of another for the same time.
+LIVE = (LeaveState.PENDING, LeaveState.APPROVED, LeaveState.RETURNED)
+# In these it changes the register.
+IN_FORCE = (LeaveState.APPROVED, LeaveState.RETURNED)
 
 
 def may_move(before: LeaveState, after: LeaveState) -> bool:
@@ -156,6 +165,20 @@ def period_problems(starts_at: datetime, ends_at: datetime) -> list[Problem]:
     if ends_at <= starts_at:
         return [Problem("ends_before_start", _("请假的结束时间要晚于开始时间。"), "ends_at")]
     return []
+
+
+def day_problems(
+    starts_at: datetime, ends_at: datetime, opens_at: datetime, closes_at: datetime
+) -> list[Problem]:
+    """What is wrong with leave that reaches beyond the class's days, from its 报到日 to its last."""
+    if starts_at < opens_at or ends_at > closes_at:
+        return [Problem("outside_class", _("请假时间要在本班的日期之内。"), "starts_at")]
+    return []
+
+
+def effective_end(ends_at: datetime, returned_at: datetime | None) -> datetime:
+    """When leave really ended: at its end, or at the return where that was earlier."""
+    return ends_at if returned_at is None else min(ends_at, returned_at)
 
 
 def chain_for(kind: LeaveKind, hours: Decimal, rules: Sequence[ApprovalRule]) -> tuple[Role, ...]:

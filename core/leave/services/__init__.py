@@ -1,0 +1,28 @@
+"""What changes a request for leave; the register changes with it in the same act."""
+
+from __future__ import annotations
+
+from core.leave.services.asking import (
+    LeaveAsked,
+    ask_leave,
+    ask_urgent,
+    class_days,
+    record_leave,
+    withdraw_leave,
+)
+from core.leave.services.deciding import decide
+from core.leave.services.ending import cancel_leave, follow_lesson, report_back, shorten_leave
+
+__all__ = [
+    "LeaveAsked",
+    "ask_leave",
+    "ask_urgent",
+    "cancel_leave",
+    "class_days",
+    "decide",
+    "follow_lesson",
+    "record_leave",
+    "report_back",
+    "shorten_leave",
+    "withdraw_leave",
+]
