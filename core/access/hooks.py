@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, render_template
 from core import clock
 from core.access import models as models
 from core.access import phone, queries, services, views
-from core.access.guard import may
+from core.access.guard import may, this_class
 from core.access.rules import FLAG_WORDS
 from core.access.terms import Role
 from core.contributions import HeldData, Panel, Permission
@@ -49,6 +49,7 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
         enrolment=enrolment,
         phones=queries.phones_of(enrolment.person_id),
         flag_words=FLAG_WORDS,
+        zone=this_class().zone,
     )
     return [Panel(gettext("手机绑定"), html(body), 200)]
 

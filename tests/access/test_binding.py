@@ -290,3 +290,14 @@ def test_refused_binding_is_one_act(cls: TrainingClass, trainee: Enrolment) -> N
     with pytest.raises(Refused):
         services.bind_phone(trainee.person_id, cls, Device("b" * 32), by=by, at=clock.now())
     assert rows_of(PhoneBinding) == 1
+
+
+def test_trainees_page_at_the_desk_shows_phones_and_flags_to_those_who_help(
+    app: Flask, make: Maker, cls: TrainingClass, trainee: Enrolment
+) -> None:
+    bind(app.test_client())
+    bind(app.test_client())
+    address = f"/console/classes/XBP3/trainees/{trainee.id}"
+    page = make.staff_browser(cls, "counsellor").get(address).text
+    assert (page.count("一人多机"), page.count("换发激活码")) == (1, 1)
+    assert "换发激活码" not in make.staff_browser(cls, "leader").get(address).text
