@@ -98,9 +98,9 @@ def _plugin_problems(scan: Scan) -> list[Problem]:
     if not plugins.is_heard("check_in_problems"):
         return []
     lesson, enrolment = db.session.execute(
-        select(Lesson, Enrolment).where(
-            Lesson.id == scan.lesson_id, Enrolment.id == scan.enrolment_id
-        )
+        select(Lesson, Enrolment)
+        .join(Enrolment, Enrolment.class_id == Lesson.class_id)
+        .where(Lesson.id == scan.lesson_id, Enrolment.id == scan.enrolment_id)
     ).one()
     return plugins.ask(
         "check_in_problems", scan.class_id, lesson=lesson, enrolment=enrolment, place=None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Response, flash, render_template, request, url_for
 
@@ -43,7 +44,7 @@ def seat(lesson_id: int, enrolment_id: int) -> Response:
     trainee = queries.trainee_in(this_class().id, enrolment_id)
     form = MarkForm()
     if form.validate_on_submit() and _marked(form, lesson, trainee):
-        return go_to(request.form.get("back") or url_for(".board", lesson_id=lesson.id))
+        return go_to(_came_from() or url_for(".board", lesson_id=lesson.id))
     return panel([lesson], trainee, form)
 
 
@@ -81,8 +82,9 @@ def panel(lessons: list[Lesson], trainee: Enrolment, form: MarkForm | None = Non
 
 def _came_from() -> str:
     """The page on which the panel was opened: only its path, and only of this class."""
-    url = request.headers.get("HX-Current-URL", request.form.get("back", ""))
-    path = "/" + url.split("://", 1)[-1].partition("/")[2] if "://" in url else url
+    url = request.headers.get("HX-Current-URL") or request.form.get("back", "")
+    parts = urlsplit(url)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return path if path.startswith(f"/console/classes/{this_class().code}/") else ""
 
 
