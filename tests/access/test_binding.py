@@ -299,5 +299,5 @@ def test_trainees_page_at_the_desk_shows_phones_and_flags_to_those_who_help(
     bind(app.test_client())
     address = f"/console/classes/XBP3/trainees/{trainee.id}"
     page = make.staff_browser(cls, "counsellor").get(address).text
-    assert (page.count("一人多机"), page.count("换发激活码")) == (1, 1)
+    assert (page.count("一人多机"), "换发激活码" in page) == (1, True)
     assert "换发激活码" not in make.staff_browser(cls, "leader").get(address).text
