@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from functools import update_wrapper
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import Flask
-from rich.console import Console
-from rich.table import Table
 
 from core import clock, migrate, plugins
 from core.access.services import create_account
 from core.app import create_app
 from core.audit import SYSTEM
-from core.errors import NotFound, Refused, WrongStart
-from core.tabular import Report
-from core.training.queries import class_by_code
-
-console = Console()
-complaints = Console(stderr=True)
+from core.command_context import complaints, console, with_app
+from core.errors import WrongStart
+from core.list_commands import export, import_group
 
 
 class House(click.Group):
@@ -56,26 +46,6 @@ def _inside(command: click.Command) -> click.Command:
         command.callback = with_app(command.callback)
         command.callback.jixun_inside = True  # type: ignore[attr-defined]
     return command
-
-
-def with_app(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Opens the app's context around a command, and says refusals in one line each."""
-
-    @click.pass_context
-    def run(context: click.Context, *args: Any, **kwargs: Any) -> Any:
-        app: Flask = context.find_object(Flask) or create_app()
-        with app.app_context():
-            try:
-                return work(*args, **kwargs)
-            except Refused as refused:
-                for problem in refused.problems:
-                    complaints.print(f"[red]✗[/] {problem.message}")
-                sys.exit(1)
-            except NotFound as missing:
-                complaints.print(f"[red]✗[/] {str(missing) or '没有找到'}")
-                sys.exit(1)
-
-    return update_wrapper(run, work)
 
 
 @click.group(cls=House)
@@ -159,94 +129,6 @@ def create_admin(username: str, name: str, password: str) -> None:
     console.print(f"administrator {username} may sign in")
 
 
-@cli.group("import")
-def import_group() -> None:
-    """Read people's spreadsheets into a class."""
-
-
-def _import_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
-        click.option("--dry-run", is_flag=True, help="Write nothing."),
-        click.option("--class", "code", required=True, help="The class's code."),
-        click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-    ):
-        command = option(command)
-    return command
-
-
-@import_group.command("roster")
-@_import_options
-@with_app
-def import_roster(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
-    """Enrol the people of a roster; all of it is written, or nothing."""
-    from core.enrolment import roster, services
-
-    training_class = class_by_code(code)
-    report = roster.read_roster(file.read_bytes(), file.name)
-    if not dry_run and not report.refused:
-        services.import_roster(training_class, report, by=SYSTEM, at=clock.now())
-    _tell(report, as_json=as_json)
-
-
-@import_group.command("timetable")
-@_import_options
-@with_app
-def import_timetable(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
-    """Add the lessons of a timetable; all of it is written, or nothing."""
-    from core.timetable import services, sheet
-
-    found = class_by_code(code)
-    report = sheet.read_timetable(file.read_bytes(), file.name, found.zone, found.starts_on)
-    if not dry_run and not report.refused:
-        services.import_timetable(found, report, by=SYSTEM, at=clock.now())
-    _tell(report, as_json=as_json)
-
-
-def _tell(report: Report, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    else:
-        table = Table("行", "栏", "说明")
-        for problem in report.problems:
-            table.add_row(str(problem.row), str(problem.field), str(problem.message))
-        if report.problems:
-            console.print(table)
-        console.print(
-            f"读到 {report.read} 行：采用 {report.taken}，拒绝 {report.refused}，跳过 {report.skipped}"
-        )
-    sys.exit(1 if report.refused else 0)
-
-
-@cli.group()
-def export() -> None:
-    """Write a class's lists as xlsx."""
-
-
-@export.command("roster")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--class", "code", required=True)
-@with_app
-def export_roster(file: Path, code: str) -> None:
-    """Write the roster, in a shape that can be imported again."""
-    from core.enrolment.printing import roster_xlsx
-
-    file.write_bytes(roster_xlsx(class_by_code(code)))
-    console.print(f"已写入 {file}")
-
-
-@export.command("attendance")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--class", "code", required=True)
-@with_app
-def export_attendance(file: Path, code: str) -> None:
-    """Write the register of attendance."""
-    from core.attendance.printing import register_xlsx
-
-    file.write_bytes(register_xlsx(class_by_code(code)))
-    console.print(f"已写入 {file}")
-
-
 @cli.command()
 def check() -> None:
     """Say whether this installation is fit to run, a line for each finding."""
@@ -291,6 +173,10 @@ def demo(host: str, port: int) -> None:
 
 def _now() -> datetime:
     return clock.now()
+
+
+cli.add_command(import_group)
+cli.add_command(export)
 
 
 def main() -> None:

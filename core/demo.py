@@ -91,7 +91,7 @@ def prepare(*, at: datetime) -> WayIn:
 
 def _class_of(today: date) -> TrainingClass | None:
     rows = select(TrainingClass).where(
-        TrainingClass.code.startswith("DEMO-"),
+        TrainingClass.code.startswith("DEMO"),
         TrainingClass.starts_on <= today,
         TrainingClass.ends_on >= today,
         TrainingClass.state == State.RUNNING.value,
@@ -144,7 +144,7 @@ def _build(at: datetime) -> TrainingClass:
 def _details(first: date) -> ClassDetails:
     return ClassDetails(
         name="全市工会干部能力提升培训班（第3期）",
-        code=f"DEMO-{first:%m%d}-{secrets.token_hex(1).upper()}",
+        code=_free_code(first),
         host="市总工会",
         organiser="西柏坡干部培训中心",
         place="西柏坡",
@@ -156,6 +156,14 @@ def _details(first: date) -> ClassDetails:
         zone=ZONE,
         capacity=130,
     )
+
+
+def _free_code(first: date) -> str:
+    """DEMO for the first demonstration class; later ones bear their first day."""
+    rows = select(TrainingClass.code).where(TrainingClass.code.startswith("DEMO"))
+    used = set(db.session.execute(rows).scalars())
+    numbered = (f"DEMO-{first:%Y%m%d}-{number}" for number in range(2, 1000))
+    return next(code for code in ("DEMO", f"DEMO-{first:%Y%m%d}", *numbered) if code not in used)
 
 
 def _staff(found: TrainingClass, at: datetime) -> None:

@@ -22,6 +22,7 @@ def start(level: str) -> None:
     """Sends all lines to stderr, once for each process, unless somebody set logging up already."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("huey").setLevel(logging.WARNING)
+    logging.getLogger("pikepdf").setLevel(logging.WARNING)
     root = logging.getLogger()
     if root.handlers:
         return

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.errors import NotFound
+from core.i18n import gettext as _
 from core.plugins import ClassPlugin
 from core.training.models import ClassSetting, TrainingClass
 from core.training.rules import State
@@ -14,7 +15,10 @@ from core.training.rules import State
 def class_by_code(code: str) -> TrainingClass:
     """The class of this code, for the command line; NotFound where there is none."""
     found = select(TrainingClass).where(TrainingClass.code == code)
-    return _there(db.session.execute(found).scalar_one_or_none())
+    there = db.session.execute(found).scalar_one_or_none()
+    if there is None:
+        raise NotFound(_("没有代码为“%(code)s”的班级", code=code))
+    return there
 
 
 def class_by_id(class_id: int) -> TrainingClass:
