@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,8 @@ from core.enrolment.models import Enrolment
 from core.enrolment.queries import trainees
 from core.enrolment.roster import read_roster
 from core.enrolment.services import Applied, apply, import_roster, report_in_all
-from core.leave.rules import LeaveKind
+from core.leave.models import LeaveRequest
+from core.leave.rules import LeaveKind, LeaveState
 from core.leave.services import LeaveAsked, ask_leave, decide
 from core.notices.services import publish
 from core.timetable.models import Lesson
@@ -233,9 +234,6 @@ def _leave_that_was(found: TrainingClass) -> None:
 
 
 def _approve(leave_id: int, *, at: datetime) -> None:
-    from core.leave.models import LeaveRequest
-    from core.leave.rules import LeaveState
-
     leave = db.session.get_one(LeaveRequest, leave_id)
     while leave.state == LeaveState.PENDING:
         decide(leave, True, "同意，注意安全。", by=_administrator(), at=at)
@@ -260,15 +258,10 @@ def _days_behind(found: TrainingClass, at: datetime) -> None:
             mark_by_hand(lesson, one, Mark.LATE, why="晚到 12 分钟", by=_administrator(), at=ended)
 
 
-def _some_late(here: Sequence[Enrolment], absent: set[int], chance: Random) -> Iterator[Enrolment]:
-    away = set(
-        db.session.execute(
-            select(Attendance.enrolment_id).where(Attendance.mark == Mark.ON_LEAVE.value)
-        ).scalars()
-    )
-    for one in chance.sample(list(here), 3):
-        if one.id not in absent and one.id not in away:
-            yield one
+def _some_late(here: Sequence[Enrolment], absent: set[int], chance: Random) -> list[Enrolment]:
+    rows = select(Attendance.enrolment_id).where(Attendance.mark == Mark.ON_LEAVE.value)
+    away = absent | set(db.session.execute(rows).scalars())
+    return [one for one in chance.sample(list(here), 3) if one.id not in away]
 
 
 def _waiting_today(found: TrainingClass, at: datetime) -> None:
