@@ -34,15 +34,19 @@ AS_CLASS = _("留空按本班规则")
 EVENING, MORNING = time(18), time(6)
 
 
+def _number(value: Any) -> int | None:
+    return int(value) if value else None
+
+
 class LessonForm(Form):
     """A lesson by the clock on the class's wall."""
 
     title = StringField(_("课程内容"))
-    kind = SelectField(_("类型"))
+    kind = SelectField(_("类型"), validate_choice=False)
     day = DateField(_("日期"), [Optional()])
     starts = TimeField(_("开始时间"), [Optional()])
     ends = TimeField(_("结束时间"), [Optional()], description=_("晚上的课过了零点，填次日的钟点"))
-    half_day = SelectField(_("午别"), description=_("没有钟点时才用"))
+    half_day = SelectField(_("午别"), description=_("没有钟点时才用"), validate_choice=False)
     time_text = StringField(_("时间说明"), description=_("没有钟点时才用，例如 早餐后"))
     place = StringField(_("地点"))
     teacher = StringField(_("授课人"), description=_("几个人用顿号隔开"))
@@ -53,7 +57,7 @@ class LessonForm(Form):
         description=_("以 0.5 为一档，留空按本班规则"),
         render_kw={"step": "0.5", "min": "0"},
     )
-    group_id = SelectField(_("参加人员"), coerce=lambda value: int(value) if value else None)
+    group_id = SelectField(_("参加人员"), coerce=_number, validate_choice=False)
     checks_in = BooleanField(_("学员扫码签到"), default=True)
     opens_before_minutes = IntegerField(_("提前几分钟开始签到"), MINUTES, description=AS_CLASS)
     late_after_minutes = IntegerField(_("开课几分钟后算迟到"), MINUTES, description=AS_CLASS)
@@ -102,11 +106,11 @@ class LessonForm(Form):
         starts, ends = self._start(), self._end()
         return LessonDetails(
             title=self.title.data or "",
-            kind=self.kind.data,
+            kind=self.kind.data or "",
             starts_at=starts and clock.from_wall(starts, self.zone),
             ends_at=ends and clock.from_wall(ends, self.zone),
             held_on=self.day.data,
-            half_day=self.half_day.data or "",
+            half_day=self.half_day.data if self.half_day.data in PARTS else "",
             time_text=self.time_text.data or "",
             place=self.place.data or "",
             teacher=self.teacher.data or "",

@@ -78,7 +78,8 @@ def timetable_xlsx(training_class: TrainingClass) -> bytes:
         rows.append(
             [
                 lesson.held_on,
-                str(PARTS.get(lesson.half_day, "")),
+                # a clock time says its half-day itself, even where it runs past midnight
+                "" if lesson.starts_at else str(PARTS.get(lesson.half_day, "")),
                 _wall(lesson.starts_at, training_class.zone),
                 _wall(lesson.ends_at, training_class.zone),
                 lesson.time_text,

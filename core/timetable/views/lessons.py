@@ -67,6 +67,8 @@ def cancel(lesson_id: int) -> Response:
     try:
         services.cancel_lesson(found, form.reason.data or "", by=actor(), at=clock.now())
     except Refused as refused:
+        if refused.codes != ["reason_missing"]:
+            raise
         form.take(refused)
         return _lesson_page(found, form)
     flash(_("“%(title)s”已停课，学员会收到通知。", title=found.title), "success")
