@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request, session
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -264,6 +264,8 @@ def _words_for(status: int) -> tuple[str, str]:
 def _error_pages(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
+        if face() == "console" and "_user_id" not in session:
+            return error_page(401, _("登录已过期"), _("请重新登录，再回到刚才的页面提交"))
         return error_page(400, _("页面停留太久"), _("请返回上一页，刷新后再提交；填好的内容不会丢"))
 
     @app.errorhandler(HTTPException)

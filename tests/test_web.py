@@ -216,6 +216,15 @@ def test_lost_session_in_a_fragment_sends_the_whole_page_to_the_sign_in(app: Fla
     assert answer.headers["HX-Redirect"] == "/console/sign-in?next=/console/classes/C1/"
 
 
+def test_post_after_the_session_was_lost_leads_to_the_sign_in(app: Flask, make: Maker) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = app.test_client().post("/console/account/password")
+    assert (answer.status_code, "登录已过期" in answer.text) == (401, True)
+    assert 'href="/console/sign-in"' in answer.text
+    staff = make.browser_of(make.account())
+    assert staff.post("/console/account/password").status_code == 400
+
+
 def test_language_of_a_page_is_said(app: Flask) -> None:
     assert '<html lang="zh-CN"' in app.test_client().get("/console/sign-in").text
 
