@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from core import compression, config, db, files, i18n, jobs, limits, logs, plugins, web
+from core import compression, config, db, error_pages, files, i18n, jobs, limits, logs, plugins, web
 from core.access import guard
 from core.access import hooks as access
 from core.attendance import hooks as attendance
@@ -68,6 +68,7 @@ def create_app(
         i18n.init_app(app, _catalogues())
         guard.init_app(app, class_by_code, this_trainee)
         web.init_app(app, authorise=guard.authorise, trusted_proxies=known.trusted_proxies)
+        error_pages.init_app(app)
         limits.init_app(app)
         compression.init_app(app)
         owners = {}
