@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf import CSRFProtect, FlaskForm
@@ -112,7 +113,8 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
 def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:
     """Answers with a file under its Chinese name; `inline` opens it in the browser."""
     answer = Response(content, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    kind = "inline" if inline else "attachment"
+    answer.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(name, safe='')}"
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -186,16 +188,19 @@ def _is_static() -> bool:
 
 
 def _protect(answer: Response) -> Response:
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+    given = {name.lower() for name, _value in answer.headers}
+    answer.headers.extend(
+        (name, value) for name, value in HEADERS.items() if name.lower() not in given
+    )
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", A_YEAR_OF_HTTPS)
     if _is_static():
         if "v" in request.args:
             answer.headers["Cache-Control"] = FOR_EVER
     else:
-        answer.headers.setdefault("Cache-Control", "no-store")
-        answer.headers["X-Request-Id"] = g.get("request_id", "")
+        if "cache-control" not in given:
+            answer.headers.add("Cache-Control", "no-store")
+        answer.headers.add("X-Request-Id", g.get("request_id", ""))
     return answer
 
 

@@ -127,7 +127,9 @@ def test_sign_in_sheets_are_one_click_away(hall, browser, base) -> None:
         f"{base}/attendance/sign-in-sheet.pdf?day=2026-11-23",
         f"{base}/attendance/sign-in-sheet.pdf?day=2026-11-23&half=am",
     ):
-        assert browser.get(url).data[:5] == b"%PDF-"
+        answer = browser.get(url)
+        assert answer.data[:5] == b"%PDF-"
+        assert answer.headers["Content-Disposition"].isascii()
     assert browser.get(f"{base}/attendance/sign-in-sheet.pdf?half=noon").status_code == 404
 
 
