@@ -64,11 +64,14 @@ def init_app(
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
     )
-    security = Security(
-        app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False
-    )
-    # Flask-Principal would read the account on every request, a trainee's check-in included.
-    security.principal.identity_loaders.clear()
+    Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
+    # Both look for an account on every request and page, a trainee's check-in included.
+    _leave_out("flask_principal", app.before_request_funcs[None])
+    _leave_out("flask_login.utils", app.template_context_processors[None])
+
+
+def _leave_out(module: str, callbacks: list[Any]) -> None:
+    callbacks[:] = [one for one in callbacks if one.__module__ != module]
 
 
 def _username(identity: str) -> str | None:
