@@ -8,7 +8,7 @@ from typing import Any
 
 import fsspec
 from flask import Flask, current_app
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import Actor
@@ -108,6 +108,17 @@ def read(file: StoredFile) -> bytes:
     if sha256(content).hexdigest() != file.sha256:
         raise NotFound(_("文件“%(name)s”已损坏", name=file.name))
     return content
+
+
+def discard(file: StoredFile) -> None:
+    """Forgets a file inside the running transaction; its bytes go unless another row names them."""
+    session = db.session
+    session.delete(file)
+    session.flush()
+    same = select(StoredFile.id).where(StoredFile.sha256 == file.sha256).limit(1)
+    filesystem, root = _place()
+    if session.execute(same).first() is None and filesystem.exists(f"{root}/{file.path}"):
+        filesystem.rm_file(f"{root}/{file.path}")
 
 
 PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}

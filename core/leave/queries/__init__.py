@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from core.leave.queries.books import Book, books_of, leave_hours, total_for
+from core.leave.queries.books import Book, books_of, leave_hours, lessons_for, total_for
 from core.leave.queries.cases import Case, Preview, case_of, cases_of, held_hours, inbox, preview
 from core.leave.queries.requests import (
     Only,
     away_in,
+    begun_leave,
     excused_of,
     last_id,
     leave_by_id,
@@ -30,6 +31,7 @@ __all__ = [
     "Only",
     "Preview",
     "away_in",
+    "begun_leave",
     "books_of",
     "case_of",
     "cases_of",
@@ -41,6 +43,7 @@ __all__ = [
     "leave_hours",
     "leave_of",
     "leave_of_person",
+    "lessons_for",
     "on_leave_at",
     "overdue",
     "overlapping",

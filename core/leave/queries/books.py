@@ -85,6 +85,12 @@ def books_of(training_class: TrainingClass, enrolments: Collection[Enrolment]) -
     return books
 
 
+def lessons_for(enrolment: Enrolment) -> list[Lesson]:
+    """The lessons that this trainee should attend, in order."""
+    lessons = lessons_of(enrolment.class_id)
+    return [one for one in lessons if one.group_id in (None, enrolment.group_id)]
+
+
 def total_for(lessons: Iterable[Lesson], group_id: int | None) -> Decimal:
     """`timetable.queries.total_hours` for lessons that are at hand."""
     sums: dict[int | None, Decimal] = defaultdict(Decimal)

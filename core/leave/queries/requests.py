@@ -111,6 +111,16 @@ def overlapping(enrolment_id: int, starts_at: datetime, ends_at: datetime) -> li
     ]
 
 
+def begun_leave(enrolment_id: int, at: datetime) -> LeaveRequest | None:
+    """A trainee's approved leave that has begun and was not ended by a return; one statement."""
+    found = select(LeaveRequest).where(
+        LeaveRequest.enrolment_id == enrolment_id,
+        LeaveRequest.state == LeaveState.APPROVED.value,
+        LeaveRequest.starts_at <= at,
+    )
+    return db.session.execute(found.order_by(LeaveRequest.starts_at.desc())).scalars().first()
+
+
 def away_in(class_id: int) -> list[LeaveRequest]:
     """Every approved leave of a class that has not ended by a return, by time."""
     found = select(LeaveRequest).where(

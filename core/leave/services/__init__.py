@@ -8,10 +8,12 @@ from core.leave.services.asking import (
     ask_urgent,
     class_days,
     record_leave,
+    require_period,
     withdraw_leave,
 )
 from core.leave.services.deciding import decide
 from core.leave.services.ending import cancel_leave, follow_lesson, report_back, shorten_leave
+from core.leave.services.erasing import erase_leave
 
 __all__ = [
     "LeaveAsked",
@@ -20,9 +22,11 @@ __all__ = [
     "cancel_leave",
     "class_days",
     "decide",
+    "erase_leave",
     "follow_lesson",
     "record_leave",
     "report_back",
+    "require_period",
     "shorten_leave",
     "withdraw_leave",
 ]

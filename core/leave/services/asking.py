@@ -19,6 +19,7 @@ from core.leave.queries import Preview, overlapping, preview
 from core.leave.rules import LeaveState, day_problems, period_problems
 from core.leave.services.standing import fresh, move, require_own
 from core.training.models import TrainingClass
+from core.training.queries import class_by_id
 from core.training.services import require_open
 from core.training.terms import LeaveKind
 from core.transaction import transaction
@@ -135,17 +136,32 @@ def _problems(
 ) -> list[Problem]:
     if not should_attend(EnrolmentState(enrolment.state)):
         return [Problem("not_here", _("您现在不在本班学员名单上，不能请假。"))]
-    problems = period_problems(asked.starts_at, asked.ends_at)
-    if not problems:
-        days = class_days(training_class)
-        problems = day_problems(asked.starts_at, asked.ends_at, *days)
-        problems += _overlap_problems(enrolment, asked)
+    problems = _time_problems(training_class, enrolment, asked.starts_at, asked.ends_at)
     if not asked.reason:
         problems.append(Problem("reason_missing", _("请写明请假的原因。"), "reason"))
     if len(asked.reason) > LONGEST_REASON:
         words = _("原因最多 %(most)d 个字。", most=LONGEST_REASON)
         problems.append(Problem("reason_long", words, "reason"))
     return problems
+
+
+def require_period(enrolment: Enrolment, starts_at: datetime, ends_at: datetime) -> None:
+    """Refuses times for which this trainee cannot ask, before anything else is typed."""
+    training_class = class_by_id(enrolment.class_id)
+    require_open(training_class)
+    problems = _time_problems(training_class, enrolment, starts_at, ends_at)
+    if problems:
+        raise Refused(problems)
+
+
+def _time_problems(
+    training_class: TrainingClass, enrolment: Enrolment, starts_at: datetime, ends_at: datetime
+) -> list[Problem]:
+    problems = period_problems(starts_at, ends_at)
+    if problems:
+        return problems
+    problems = day_problems(starts_at, ends_at, *class_days(training_class))
+    return problems + _overlap_problems(enrolment, starts_at, ends_at)
 
 
 def class_days(training_class: TrainingClass) -> tuple[datetime, datetime]:
@@ -156,8 +172,10 @@ def class_days(training_class: TrainingClass) -> tuple[datetime, datetime]:
     return clock.from_wall(first, zone), clock.from_wall(last, zone)
 
 
-def _overlap_problems(enrolment: Enrolment, asked: LeaveAsked) -> list[Problem]:
-    found = overlapping(enrolment.id, asked.starts_at, asked.ends_at)
+def _overlap_problems(
+    enrolment: Enrolment, starts_at: datetime, ends_at: datetime
+) -> list[Problem]:
+    found = overlapping(enrolment.id, starts_at, ends_at)
     if not found:
         return []
     words = _(
