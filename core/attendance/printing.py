@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from core.attendance.queries import Register, register, tallies
+from core import clock
+from core.attendance.queries import Column, Register, RegisterRow, register, tallies
 from core.attendance.rules import Mark
 from core.documents import pdf_of_template
 from core.i18n import gettext as _
@@ -54,7 +55,7 @@ def register_pdf(
             {
                 "name": row.name,
                 "unit": row.unit,
-                "marks": [cell.glyph for cell in row.cells],
+                "marks": _signs(row, sheet.columns),
                 "totals": [str(value) for value in _totals(row, sums)],
             }
             for row in sheet.rows
@@ -75,12 +76,21 @@ def register_xlsx(training_class: TrainingClass, sheet: Register) -> bytes:
                 row.name,
                 row.unit,
                 row.group,
-                *(cell.glyph for cell in row.cells),
+                *_signs(row, sheet.columns),
                 *_totals(row, sums),
             ]
             for row in sheet.rows
         ),
     )
+
+
+def _signs(row: RegisterRow, columns: tuple[Column, ...]) -> list[str]:
+    """The signs of a line; a half-day that has not begun stays empty, to be filled in by hand."""
+    at = clock.now()
+    return [
+        cell.glyph if cell.mark or column.begun(at) else ""
+        for cell, column in zip(row.cells, columns, strict=True)
+    ]
 
 
 def _column_head(column: Any) -> str:

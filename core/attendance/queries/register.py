@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -39,6 +39,10 @@ class Column:
     def locked(self) -> bool:
         """Whether nothing in it may change any more."""
         return all(lesson.locked_at is not None for lesson in self.lessons)
+
+    def begun(self, at: datetime) -> bool:
+        """Whether any of its lessons has begun by then."""
+        return any(one.starts_at is None or one.starts_at <= at for one in self.lessons)
 
 
 @dataclass(frozen=True)
