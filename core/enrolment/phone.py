@@ -60,7 +60,7 @@ def bind() -> Response:
             "phone/access/bind.html",
             422 if form.errors else 200,
             form=form,
-            bound=bound_phone(),
+            bound=None if form.is_submitted() or "again" in request.args else bound_phone(),
             trouble=phone_trouble(),
             wanted=safe_next(request.args.get("next"), _today(found.code)),
         )

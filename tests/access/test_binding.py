@@ -88,6 +88,15 @@ def test_same_phone_again_keeps_its_binding(app: Flask, trainee: Enrolment) -> N
     assert rows_of(PhoneBinding) == 1
 
 
+def test_bound_phone_goes_on_or_is_given_to_somebody_else(app: Flask, trainee: Enrolment) -> None:
+    browser = app.test_client()
+    bind(browser)
+    page = browser.get("/m/XBP3/bind?next=/s/abc").text
+    assert ("这部手机已绑定 张伟" in page, 'href="/s/abc"' in page) == (True, True)
+    assert 'name="code"' not in page
+    assert 'name="code"' in browser.get("/m/XBP3/bind?next=/s/abc&again=1").text
+
+
 def test_second_phone_works_is_told_and_flagged(app: Flask, trainee: Enrolment) -> None:
     first, second = app.test_client(), app.test_client()
     bind(first)
