@@ -56,7 +56,9 @@ def leave_answer(leave_id: int, state: str) -> Text:
         )
     ]
     lines += [f"{step.decided_by_name}：{step.comment}" for step in leave.steps if step.comment]
-    return Text(title, "\n".join(lines), f"/m/{found.code}/leave", f"leave:{leave.id}:{state}")
+    return Text(
+        title, "\n".join(lines), f"/m/{found.code}/leave/{leave.id}", f"leave:{leave.id}:{state}"
+    )
 
 
 def lesson_change(lesson_id: int, was: str, at: datetime) -> Text | None:

@@ -146,6 +146,8 @@ def test_decided_leave_is_answered_with_its_comment(
         hooks.leave_decided(LeaveDecided(cls.id, clock.now(), leave.id, trainee.id, "approved"))
     [answer] = queries.notices_received(cls.id, trainee.id)
     assert answer.notice.title == "病假：已批准"
+    assert answer.notice.link == f"/m/XBP3/leave/{leave.id}"
+    assert make.phone_of(trainee).get(answer.notice.link).status_code == 200
     assert answer.notice.body.splitlines() == [
         "11月23日 周一 08:00 至 11月23日 周一 12:00，共 3.5 学时",
         "李组织员：早去早回",
