@@ -88,4 +88,5 @@ def make_durable(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         # Reads stay in autocommit; a deferred read-then-write would fail busy whatever the timeout.
         if connection.get_execution_options().get(WRITE):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            held: Any = connection.connection.dbapi_connection
+            held.execute("BEGIN IMMEDIATE").close()

@@ -105,7 +105,12 @@ def is_fragment() -> bool:
 
 def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """Renders a whole page that no cache may keep."""
-    answer = Response(render_template(template, **values), status, mimetype="text/html")
+    return whole_page(render_template(template, **values), status)
+
+
+def whole_page(text: str, status: int = 200) -> Response:
+    """A page that is drawn already; no cache may keep it."""
+    answer = Response(text, status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
