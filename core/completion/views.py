@@ -20,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where an obstacle is put right, by its code; what stands nowhere here is only said.
 WAYS = {
     "not_running": "training.settings",
-    "attendance_open": "attendance.lessons",
+    "attendance_open": "attendance.today",
     "leave_open": "leave.inbox",
 }
 
