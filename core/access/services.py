@@ -80,7 +80,9 @@ def create_account(
         )
         session.add(account)
         session.flush()
-        audit.note("account_created", f"account:{account.id}", by=by, at=at, username=username)
+        audit.note(
+            "access.create_account", f"account:{account.id}", by=by, at=at, username=username
+        )
     return account
 
 
@@ -103,7 +105,7 @@ def note_sign_in(account: Account, address: str, *, by: Actor, at: datetime) -> 
         account.last_login_at, account.current_login_at = account.current_login_at, at
         account.last_login_ip, account.current_login_ip = account.current_login_ip, address
         account.login_count = (account.login_count or 0) + 1
-        audit.note("signed_in", f"account:{account.id}", by=by, at=at, address=address)
+        audit.note("access.sign_in", f"account:{account.id}", by=by, at=at, address=address)
 
 
 def set_password(account: Account, password: str, *, by: Actor, at: datetime) -> None:
@@ -115,7 +117,7 @@ def set_password(account: Account, password: str, *, by: Actor, at: datetime) ->
     with transaction():
         account.password = hashed
         account.fs_uniquifier = secrets.token_hex(32)
-        audit.note("password_set", f"account:{account.id}", by=by, at=at)
+        audit.note("access.set_password", f"account:{account.id}", by=by, at=at)
 
 
 def deactivate(account: Account, *, by: Actor, at: datetime) -> None:
@@ -127,14 +129,14 @@ def deactivate(account: Account, *, by: Actor, at: datetime) -> None:
             raise Refused(Problem("last_administrator", _("这是最后一个系统管理员，不能停用。")))
         account.active = False
         account.fs_uniquifier = secrets.token_hex(32)
-        audit.note("account_deactivated", f"account:{account.id}", by=by, at=at)
+        audit.note("access.deactivate", f"account:{account.id}", by=by, at=at)
 
 
 def reactivate(account: Account, *, by: Actor, at: datetime) -> None:
     """Lets an account in again with its old password."""
     with transaction():
         account.active = True
-        audit.note("account_reactivated", f"account:{account.id}", by=by, at=at)
+        audit.note("access.reactivate", f"account:{account.id}", by=by, at=at)
 
 
 def _other_administrators(session: Session, account_id: int) -> int:
@@ -164,7 +166,12 @@ def give_role(
             session.add(given)
             subject = f"account:{account.id}"
             audit.note(
-                "role_given", subject, by=by, at=at, class_id=training_class.id, role=wanted.value
+                "access.give_role",
+                subject,
+                by=by,
+                at=at,
+                class_id=training_class.id,
+                role=wanted.value,
             )
     return given
 
@@ -186,7 +193,7 @@ def take_role(
         session.delete(given)
         subject = f"account:{account.id}"
         audit.note(
-            "role_taken", subject, by=by, at=at, class_id=training_class.id, role=wanted.value
+            "access.take_role", subject, by=by, at=at, class_id=training_class.id, role=wanted.value
         )
 
 
@@ -240,7 +247,7 @@ def bind_phone(
         session.add(binding)
         session.flush()
         audit.note(
-            "phone_bound",
+            "access.bind_phone",
             f"person:{person_id}",
             by=by,
             at=at,
@@ -276,7 +283,7 @@ def revoke_phone(
         if binding.revoked_at is None:
             binding.revoked_at = at
             subject = f"person:{binding.person_id}"
-            audit.note("phone_revoked", subject, by=by, at=at, class_id=class_id)
+            audit.note("access.revoke_phone", subject, by=by, at=at, class_id=class_id)
 
 
 def erase_phones(person_id: int, before: datetime) -> int:

@@ -76,5 +76,5 @@ def renew_code(enrolment: Enrolment, *, by: Actor, at: datetime) -> str:
     with transaction():
         enrolment.activation_code = new_activation_code()
         subject = f"enrolment:{enrolment.id}"
-        audit.note("code_renewed", subject, by=by, at=at, class_id=enrolment.class_id)
+        audit.note("enrolment.renew_code", subject, by=by, at=at, class_id=enrolment.class_id)
     return enrolment.activation_code

@@ -62,7 +62,7 @@ def tell(
         session.add(notice)
         session.flush()
         if by.kind != "system":
-            audit.note("notice_published", f"notice:{notice.id}", by=by, at=at, class_id=class_id)
+            audit.note("notices.publish", f"notice:{notice.id}", by=by, at=at, class_id=class_id)
     return notice
 
 
@@ -79,7 +79,7 @@ def withdraw(notice: Notice, *, by: Actor, at: datetime) -> None:
         if notice.withdrawn_at is None:
             notice.withdrawn_at = at
             audit.note(
-                "notice_withdrawn", f"notice:{notice.id}", by=by, at=at, class_id=notice.class_id
+                "notices.withdraw", f"notice:{notice.id}", by=by, at=at, class_id=notice.class_id
             )
 
 
