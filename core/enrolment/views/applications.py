@@ -13,7 +13,7 @@ from core.access.guard import this_class
 from core.enrolment import queries, services
 from core.enrolment.forms import QuotaForm
 from core.enrolment.models import Application
-from core.enrolment.rules import APPLICATION_WORDS, ApplicationState, open_problem
+from core.enrolment.rules import APPLICATION_WORDS, ApplicationState, free_places, open_problem
 from core.enrolment.services.places import taken_in
 from core.enrolment.views.blueprint import (
     blueprint,
@@ -41,6 +41,7 @@ def applications() -> Response:
     """Applications by state, with the places that are left."""
     found, state = this_class(), request.args.get("state", ApplicationState.PENDING.value)
     known = state if state in set(ApplicationState) else ""
+    taken = taken_in(found.id)
     link = public_address("enrolment_public.class_page", token=found.public_token)
     return page(
         "console/enrolment/applications.html",
@@ -48,7 +49,8 @@ def applications() -> Response:
         state=known,
         counts=queries.application_states(found.id),
         words=APPLICATION_WORDS,
-        taken=taken_in(found.id),
+        taken=taken,
+        free=free_places(found.capacity, taken.total),
         link=link,
         picture=qr_picture(link),
         check_all=check_all(),

@@ -105,7 +105,7 @@ def _preview(found: TrainingClass, kept: StoredFile, content: bytes, report: Rep
         lines=lines[:SHOWN],
         hidden=max(0, len(lines) - SHOWN),
         counts=counts,
-        fields=[(one.name, str(one.words[0])) for one in FIELDS if one.name != "serial"],
+        fields=[(one.name, str(one.words[0])) for one in FIELDS],
         general=[one for one in report.problems if one.row in (0, report.header_row)],
         choices=_choices(),
         skip=SKIP,
