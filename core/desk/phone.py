@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, url_for
 
 from core import clock, plugins
 from core.access.guard import TRAINEE, bound_phone, this_class
-from core.completion.queries import RecordRow, record_of
 from core.desk import current
 from core.enrolment.current import this_trainee
 from core.i18n import gettext as _
@@ -48,7 +47,6 @@ def today() -> Response:
         greeting=_greeting(clock.local(at, found.zone), trainee.name),
         shown=current.today_of(found, trainee, at),
         unread=unread_count(),
-        asks_leave="leave_phone.ask" in current_app.view_functions,
         cards=plugins.panels("phone_cards", found.id, enrolment=trainee),
     )
 
@@ -65,15 +63,14 @@ def week() -> Response:
 @blueprint.get("/<class_code>/me")
 @needs(TRAINEE)
 def me() -> Response:
-    """我的: hours, leave against its limit, the outcome, and the ways to one's own things."""
+    """我的: hours, leave against its limit, what came of the class, the ways to one's own things."""
     found, trainee = this_class(), this_trainee()
-    record = record_of(trainee.id)
+    cards = plugins.panels("phone_cards", found.id, enrolment=trainee) if found.is_frozen else []
     return page(
         "phone/desk/me.html",
         trainee=trainee,
-        asks_leave="leave_phone.mine" in current_app.view_functions,
         account=current.account_of(found, trainee),
-        outcome=RecordRow(trainee, record) if record else None,
+        cards=cards,
     )
 
 

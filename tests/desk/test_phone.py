@@ -142,14 +142,27 @@ def test_today_shows_only_ones_own_group_and_nothing_cancelled(make, stand):
         ]
 
 
-def test_today_without_lessons_says_so_and_draws_cards_and_unread_notices(make, stand):
+def test_today_without_lessons_draws_cards_and_unread_notices(make, stand):
     training_class = make.training_class()
     trainee = make.trainee(training_class, "张伟")
     notices.tell(training_class.id, Text("集合", "", "", "a"), by=STAFF, at=MONDAY)
     text = make.phone_of(trainee).get(f"/m/{training_class.code}/today").text
-    assert "今天没有课" in text
     assert "张伟 3 号车" in text
     assert "有 1 条新通知" in text
+
+
+def test_today_offers_the_one_press_for_whoever_feels_ill(make, stand):
+    training_class = make.training_class()
+    make.lesson(training_class)
+    phone = make.phone_of(make.trainee(training_class))
+    text = phone.get(f"/m/{training_class.code}/today").text
+    assert f'action="/m/{training_class.code}/leave/urgent"' in text
+
+
+def test_week_without_lessons_says_so(make, stand):
+    training_class = make.training_class()
+    phone = make.phone_of(make.trainee(training_class))
+    assert "还没有排课" in phone.get(f"/m/{training_class.code}/week").text
 
 
 def test_week_shows_each_day_with_ones_own_marks(make, stand):
@@ -176,6 +189,7 @@ def test_me_shows_hours_leave_against_its_limit_and_the_outcome(make, stand):
     assert re.findall(r'<dd class="num">(.*?)</dd>', text) == ["35", "3.5", "3.5"]
     assert "还可以请 1.5 学时。" in text
     with transaction() as session:
+        training_class.state = "closed"
         session.add(
             CompletionRecord(
                 class_id=training_class.id,
