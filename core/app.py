@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from core import compression, config, db, error_pages, files, i18n, jobs, limits, logs, plugins, web
-from core.access import guard
+from core.access import guard, menus
 from core.access import hooks as access
 from core.attendance import hooks as attendance
 from core.completion import hooks as completion
@@ -76,6 +76,7 @@ def create_app(
             app.register_blueprint(blueprint)
             owners[blueprint.name] = owner
         guard.take_contributions(app, owners)
+        menus.init_app(app)
     return app
 
 

@@ -13,15 +13,13 @@ from flask_security import Security, SQLAlchemyUserDatastore, current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import bindparam, select
 from werkzeug.exceptions import HTTPException
-from werkzeug.local import LocalProxy
 
 from core import clock, plugins
 from core.access.models import Account, ClassRole, PhoneBinding, SystemRole
 from core.audit import Actor
-from core.contributions import MenuItem, Permission
+from core.contributions import Permission
 from core.db import db
 from core.errors import NotFound
-from core.i18n import gettext as _
 from core.people.models import Person
 from core.web import go_to, is_fragment
 
@@ -79,13 +77,10 @@ def _username(identity: str) -> str | None:
 
 
 def take_contributions(app: Flask, owners: Mapping[str, str]) -> None:
-    """Collects permissions and menu entries of everyone; `owners` says whose each blueprint is."""
+    """Collects the permissions of everyone; `owners` says whose each blueprint is."""
     app.extensions["jixun.owners"] = dict(owners)
     given = plugins.gather("register_permissions")
     app.extensions["jixun.permissions"] = {item.name: item for _owner, item in given}
-    menu = [(owner, item) for owner, item in plugins.gather("register_menu")]
-    app.extensions["jixun.menu"] = sorted(menu, key=lambda pair: pair[1].order)
-    app.context_processor(_menus)
 
 
 def authorise(permission: str) -> None:
@@ -260,70 +255,3 @@ def _admit_trainee() -> None:
 def _identify() -> None:
     """On pages that anyone may open, still know when they came: the time of a scan counts."""
     g.arrived_at = clock.now()
-
-
-# -- menus ------------------------------------------------------------------------------------------
-
-
-def _menus() -> dict[str, Any]:
-    """What the frame of a page shows; asks the database only for staff."""
-    who: Actor | None = g.get("actor")
-    found: TrainingClass | None = g.get("training_class")
-    if who is None:
-        return {"training_class": found}
-    if who.kind == "trainee":
-        tabs = _entries("phone", found.id) if found else []
-        return {"training_class": found, "phone_tabs": tabs}
-    class_id = found.id if found else None
-    return {
-        "training_class": found,
-        "menu": _entries("rail", None),
-        "class_tabs": _entries("class", class_id) if found else [],
-        "account_menu": _account_menu(),
-        "may": lambda permission: may(permission, class_id),
-    }
-
-
-def _account_menu() -> list[dict[str, Any]]:
-    return [
-        {"title": _("修改密码"), "url": url_for("access.own_password"), "icon": "key"},
-        {"title": _("退出登录"), "url": url_for("access.sign_out"), "icon": "logout", "post": True},
-    ]
-
-
-def _entries(where: str, class_id: int | None) -> list[dict[str, Any]]:
-    """The places of one menu that the person who asks may go to; the one they are in is marked."""
-    entries: list[tuple[str, MenuItem]] = current_app.extensions["jixun.menu"]
-    shown: list[dict[str, Any]] = []
-    for owner, item in entries:
-        if item.where != where or (class_id is not None and not plugins.is_on(owner, class_id)):
-            continue
-        if where != "phone" and not may(item.permission or SIGNED_IN, class_id):
-            continue
-        shown.append(
-            {
-                "title": item.title,
-                "icon": item.icon,
-                "url": url_for(item.endpoint),
-                "endpoint": item.endpoint,
-                "active": False,
-                "count": LocalProxy(cache(item.count)) if item.count else 0,
-            }
-        )
-    here = _nearest(shown)
-    if here is not None:
-        here["active"] = True
-    return shown
-
-
-def _nearest(entries: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The entry for this page: itself, else one of its blueprint, else the longest address above."""
-    endpoint, path = request.endpoint or "", request.path
-
-    def nearness(entry: dict[str, Any]) -> tuple[bool, bool, int]:
-        above = path.startswith(entry["url"].rstrip("/") + "/") or path == entry["url"]
-        same = entry["endpoint"].rpartition(".")[0] == endpoint.rpartition(".")[0]
-        return entry["endpoint"] == endpoint, same, len(entry["url"]) if above else 0
-
-    best = max(entries, key=nearness, default=None)
-    return best if best is not None and any(nearness(best)) else None
