@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.access.models import Account, ClassRole
 from core.audit import AuditEntry
@@ -112,13 +112,27 @@ def overlapping(enrolment_id: int, starts_at: datetime, ends_at: datetime) -> li
 
 
 def begun_leave(enrolment_id: int, at: datetime) -> LeaveRequest | None:
-    """A trainee's approved leave that has begun and was not ended by a return; one statement."""
-    found = select(LeaveRequest).where(
-        LeaveRequest.enrolment_id == enrolment_id,
-        LeaveRequest.state == LeaveState.APPROVED.value,
-        LeaveRequest.starts_at <= at,
+    """A trainee's approved leave that has begun and was not ended by a return; one statement if none."""
+    found = db.session.execute(BEGUN, {"trainee": enrolment_id, "at": at}).scalar()
+    return None if found is None else db.session.get(LeaveRequest, found)
+
+
+def _begun() -> Any:
+    """Built once: every check-in asks it."""
+    leave = LeaveRequest.__table__.c
+    return (
+        select(leave.id)
+        .where(
+            leave.enrolment_id == bindparam("trainee"),
+            leave.state == LeaveState.APPROVED.value,
+            leave.starts_at <= bindparam("at"),
+        )
+        .order_by(leave.starts_at.desc())
+        .limit(1)
     )
-    return db.session.execute(found.order_by(LeaveRequest.starts_at.desc())).scalars().first()
+
+
+BEGUN = _begun()
 
 
 def away_in(class_id: int) -> list[LeaveRequest]:
