@@ -10,8 +10,22 @@ function onClick(event) {
   if (seat) openPanel(seat.dataset.panel);
   const sorter = event.target.closest("[data-sorter]");
   if (sorter) sortBy(sorter);
+  const copier = event.target.closest("[data-copy]");
+  if (copier) copy(copier);
   for (const menu of document.querySelectorAll("[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+// A page without https may not write to the clipboard; the text is then selected, ready for Ctrl+C.
+async function copy(button) {
+  const box = document.getElementById(button.dataset.copy);
+  box.select();
+  try {
+    await navigator.clipboard.writeText(box.value);
+    button.textContent = button.dataset.done;
+  } catch {
+    box.focus();
   }
 }
 
