@@ -16,9 +16,9 @@ from core.errors import Problem, Refused
 from core.i18n import gettext as _
 from core.leave import printing, queries, services
 from core.leave.days import Part, days_between, parts_of
-from core.leave.forms import AskForm, MomentForm
+from core.leave.forms import WALL, AskForm, MomentForm
 from core.leave.models import LeaveRequest
-from core.leave.rules import LeaveKind
+from core.leave.rules import LeaveKind, LeaveState
 from core.timetable.models import Lesson
 from core.timetable.rules import HALF_DAY_WORDS
 from core.training.terms import ROLE_WORDS, Role
@@ -60,7 +60,7 @@ def ask() -> Response:
     shown, problems = _preview(trainee, form)
     if is_fragment():
         return page("phone/leave/_preview.html", shown=shown, problems=problems)
-    return _ask_page(trainee, AskForm(formdata=None), shown, problems)
+    return _ask_page(trainee, AskForm(formdata=request.args), shown, problems)
 
 
 @blueprint.post("")
@@ -113,7 +113,7 @@ def _ask_page(
         "phone/leave/ask.html",
         status,
         form=form,
-        days=_days(form.half.data or [] if request.method == "POST" else []),
+        days=_days(form.half.data or []),
         shown=shown,
         problems=problems,
         book=queries.books_of(this_class(), [trainee])[trainee.id],
@@ -170,8 +170,17 @@ def one(leave_id: int) -> Response:
         case=queries.cases_of(found, [leave])[0],
         steps=printing.steps_of(leave, found.zone),
         call=queries.whom_to_call(found.id),
-        form=MomentForm(formdata=None),
+        shorter=_shorter(leave),
     )
+
+
+def _shorter(leave: LeaveRequest) -> list[tuple[str, str]]:
+    """Where a request may end instead: the ends of half-days that are still to come."""
+    if leave.state not in (LeaveState.PENDING, LeaveState.APPROVED):
+        return []
+    zone, first = this_class().zone, max(leave.starts_at, clock.now())
+    ends = [part.ends_at for part in _parts() if first < part.ends_at < leave.ends_at]
+    return [(f"{clock.local(one, zone):{WALL}}", printing.end_words(one, zone)) for one in ends]
 
 
 @blueprint.post("/<int:leave_id>/withdraw")
