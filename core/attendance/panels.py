@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import render_template
 
-from core import clock
 from core.access.guard import this_class
 from core.attendance import queries
 from core.attendance.queries import Counted
@@ -35,20 +34,12 @@ class Heat:
 
 
 def of_class(training_class: TrainingClass) -> list[Panel]:
-    """Today's lessons with their numbers, and the week as a heat map."""
+    """The week as a heat map of half-days; nothing before there is a lesson."""
     every = queries.lessons_counted(training_class.id)
-    today = clock.today(training_class.zone)
-    now = render_template(
-        "console/attendance/_today_panel.html",
-        lessons=[one for one in every if one.lesson.held_on == today],
-        flags=queries.flag_count(training_class.id),
-        zone=training_class.zone,
-    )
-    panels = [Panel(_("今天的考勤"), html(now), order=10)]
-    if every:
-        drawn = render_template("console/attendance/_heat_panel.html", **_week(every))
-        panels.append(Panel(_("一周出勤"), html(drawn), order=20))
-    return panels
+    if not every:
+        return []
+    drawn = render_template("console/attendance/_heat_panel.html", **_week(every))
+    return [Panel(_("一周出勤"), html(drawn), order=20)]
 
 
 def _week(every: list[Counted]) -> dict[str, Any]:

@@ -138,12 +138,13 @@ def _written(
         "received_at": at,
     }
     with transaction() as session:
-        if not writing.put_arrival(session, values, scan.attendance_id, scan.mark):
+        connection = session.connection()  # the session's own way costs as much as the statement
+        if not writing.put_arrival(connection, values, scan.attendance_id, scan.mark):
             return None
-        session.execute(CHANGE, change_of(scan, phone, mark, by=by, at=at, source=source))
+        connection.execute(CHANGE, change_of(scan, phone, mark, by=by, at=at, source=source))
         flags = _flags(scan, at)
         if flags:
-            session.execute(writing.flag_insert(session), flags)
+            connection.execute(writing.flag_insert(connection), flags)
         if rules.is_here(mark):
             announce(CheckedIn(scan.class_id, at, scan.lesson_id, scan.enrolment_id, mark.value))
     return receipt

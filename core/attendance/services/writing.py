@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -75,16 +75,16 @@ ARRIVAL_UPDATE = (
 
 
 def put_arrival(
-    session: Session, values: dict[str, Any], attendance_id: int | None, before: str | None
+    connection: Connection, values: dict[str, Any], attendance_id: int | None, before: str | None
 ) -> bool:
     """Writes the row of a check-in; False if it changed since it was read, or may not any more."""
     bound = {f"p_{name}": value for name, value in values.items()}
     if attendance_id is None:
-        statement = ARRIVAL_INSERT[session.get_bind().dialect.name]
+        statement = ARRIVAL_INSERT[connection.dialect.name]
     else:
         statement = ARRIVAL_UPDATE
         bound |= {"p_id": attendance_id, "p_before": before}
-    return session.execute(statement, bound).first() is not None
+    return connection.execute(statement, bound).first() is not None
 
 
 def put_departure(session: Session, attendance_id: int, mark: str, at: datetime) -> bool:
@@ -98,9 +98,9 @@ def put_departure(session: Session, attendance_id: int, mark: str, at: datetime)
     return found.first() is not None
 
 
-def flag_insert(session: Session) -> Any:
+def flag_insert(connection: Connection) -> Any:
     """Raises flags; one that was settled before is open again, because the check-in is a new one."""
-    made = DIALECTS[session.get_bind().dialect.name](AttendanceFlag.__table__)
+    made = DIALECTS[connection.dialect.name](AttendanceFlag.__table__)
     again = ("detail", "raised_at", "settled_at", "settled_by", "outcome")
     return made.on_conflict_do_update(
         index_elements=["lesson_id", "enrolment_id", "kind"],
