@@ -119,21 +119,12 @@ def create_account() -> Response:
     form = AccountForm()
     if form.validate_on_submit():
         try:
-            made = services.create_account(
-                form.username.data,
-                form.name.data,
-                form.password.data,
-                administrator=form.administrator.data,
-                by=actor(),
-                at=clock.now(),
-            )
+            made = services.create_account(**form.typed(), by=actor(), at=clock.now())
         except Refused as refused:
             form.take(refused)
         else:
-            flash(
-                _("已建立账号“%(name)s”，请把登录名和密码当面告诉本人。", name=made.username),
-                "success",
-            )
+            words = _("已建立账号“%(name)s”，请把登录名和密码当面告诉本人。", name=made.username)
+            flash(words, "success")
             return go_to(url_for("access.accounts"))
     return page("console/access/create_account.html", form=form)
 

@@ -33,7 +33,7 @@ from core.i18n import gettext as _
 from core.limits import allowed
 from core.people.rules import masked_name, normalised_phone
 from core.training.queries import class_by_id
-from core.web import go_to, needs, page, public
+from core.web import Form, go_to, needs, page, public
 
 DEVICE_COOKIE = "jixun_device"
 LASTS = 400 * 24 * 3600
@@ -48,23 +48,17 @@ def bind() -> Response:
     if "class_code" not in g:
         return _choose()
     found, form = this_class(), BindForm()
+    wanted = safe_next(request.args.get("next"), _today(found.code))
     if form.validate_on_submit():
         try:
             _count_attempt(normalised_phone(form.phone.data)[:20])
             trainee = binding.trainee_by_code(found.id, form.phone.data, form.code.data)
-            return _bound(trainee, safe_next(request.args.get("next"), _today(found.code)))
+            return _bound(trainee, wanted)
         except Refused as refused:
             form.take(refused)
-    return _with_device(
-        page(
-            "phone/access/bind.html",
-            422 if form.errors else 200,
-            form=form,
-            bound=None if form.is_submitted() or "again" in request.args else bound_phone(),
-            trouble=phone_trouble(),
-            wanted=safe_next(request.args.get("next"), _today(found.code)),
-        )
-    )
+    bound = None if form.is_submitted() or "again" in request.args else bound_phone()
+    values = {"bound": bound, "trouble": phone_trouble(), "wanted": wanted}
+    return _asked("phone/access/bind.html", form, **values)
 
 
 def _choose() -> Response:
@@ -81,29 +75,19 @@ def own_slip(token: str) -> Response:
     """The QR of a slip or badge: “您是张*吗？”, one tap, and this phone is theirs."""
     trainee, form = binding.trainee_by_token(token), SlipForm()
     g.training_class = class_by_id(trainee.class_id)
-    g.class_code = g.training_class.code
-    here = bound_phone()
+    g.class_code, here = g.training_class.code, bound_phone()
     if here is not None and here[1] == trainee.person_id:
         return go_to(_today(g.class_code))
     ask_last4 = bool(trainee.person.phone and access.phones_of(trainee.person_id))
     if form.validate_on_submit():
         try:
             if ask_last4:
-                _count_attempt(token)
                 _check_last4(trainee, form.last4.data or "")
             return _bound(trainee, _today(g.class_code))
         except Refused as refused:
             form.take(refused)
-    values: dict[str, Any] = {"form": form, "ask_last4": ask_last4, "bound": here}
-    return _with_device(
-        page(
-            "phone/access/slip.html",
-            422 if form.errors else 200,
-            masked=masked_name(trainee.name),
-            unit=trainee.unit_name,
-            **values,
-        )
-    )
+    named = {"masked": masked_name(trainee.name), "unit": trainee.unit_name}
+    return _asked("phone/access/slip.html", form, ask_last4=ask_last4, bound=here, **named)
 
 
 @blueprint.get("/m/<class_code>/me/qr")
@@ -149,6 +133,7 @@ def _count_attempt(subject: str) -> None:
 
 def _check_last4(trainee: Enrolment, typed: str) -> None:
     """A badge can be photographed: who already has a phone shows that they know its number."""
+    _count_attempt(trainee.token)
     if normalised_phone(typed) != (trainee.person.phone or "")[-4:]:
         words = _("后四位不对。请填报名时留的手机号的后四位，或找工作人员。")
         raise Refused(Problem("wrong_last4", words, "last4"))
@@ -165,6 +150,12 @@ def _bound(trainee: Enrolment, wanted: str) -> Response:
     answer = _with_device(go_to(wanted))
     _set_cookie(answer, PHONE_COOKIE, phone_cookie(made))
     return answer
+
+
+def _asked(template: str, form: Form, **values: Any) -> Response:
+    """The page that asks, or says what was wrong with the answer."""
+    status = 422 if form.errors else 200
+    return _with_device(page(template, status, form=form, **values))
 
 
 def _with_device(answer: Response) -> Response:

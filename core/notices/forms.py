@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -40,3 +41,8 @@ class NoticeForm(Form):
             (one.id, f"{one.number:03d} {one.name}  {one.unit_name}".rstrip()) for one in trainees
         ]
         self.to.choices = [(EVERYONE, gettext("全班")), *named]
+
+    def typed(self) -> dict[str, Any]:
+        """The notice as its service wants it."""
+        to = None if self.to.data == EVERYONE else self.to.data
+        return {"title": self.title.data, "body": self.body.data or "", "enrolment_id": to}

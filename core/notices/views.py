@@ -32,14 +32,7 @@ def publish() -> Response:
     form.offer(trainees(found.id))
     if form.validate_on_submit():
         try:
-            services.publish(
-                found,
-                form.title.data,
-                form.body.data or "",
-                by=actor(),
-                at=clock.now(),
-                enrolment_id=None if form.to.data == EVERYONE else form.to.data,
-            )
+            services.publish(found, **form.typed(), by=actor(), at=clock.now())
         except Refused as refused:
             form.take(refused)
         else:
