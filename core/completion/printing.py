@@ -65,7 +65,8 @@ def review_xlsx(training_class: TrainingClass) -> bytes:
 
 def _dates(training_class: TrainingClass) -> str:
     first, last = training_class.starts_on, training_class.ends_on
-    return f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
+    year = f"{last.year}年" if last.year != first.year else ""
+    return f"{first.year}年{first.month}月{first.day}日至{year}{last.month}月{last.day}日"
 
 
 def _proposed(row: ProposalRow) -> ReviewLine:

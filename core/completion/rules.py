@@ -32,6 +32,15 @@ OUTCOME_WORDS: dict[Outcome, Any] = {
 }
 
 
+# A reason that names the hours makes the note of the same hours needless.
+SAID_BY = {
+    "absent_over_limit": "absent",
+    "absent_limit_hours": "absent",
+    "leave_over_limit": "on_leave",
+    "never_attended": "unmarked",
+}
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A proposed outcome, the reasons against completion, and notes that do not decide."""
@@ -55,7 +64,9 @@ def propose(tally: Tally, policy: Policy, plugin_problems: Iterable[Problem] = (
         outcome = Outcome.NOT_COMPLETED
     else:
         outcome = Outcome.COMPLETED
-    return Proposal(outcome, reasons, tuple(_notes(tally)))
+    said = {SAID_BY.get(problem.code) for problem in reasons}
+    notes = tuple(note for note in _notes(tally) if note.code not in said)
+    return Proposal(outcome, reasons, notes)
 
 
 def _share(numerator: int, denominator: int) -> str:

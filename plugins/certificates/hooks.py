@@ -16,6 +16,7 @@ from core.hookspecs import hookimpl
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.queries import class_by_id
+from core.training.rules import State
 from core.training.terms import Role
 from core.web import html
 from plugins.certificates import commands, phone, public, queries, services, views
@@ -102,8 +103,9 @@ def copy_class(source: Any, target: Any) -> None:
 
 @hookimpl
 def class_panels(training_class: Any) -> list[Panel]:
-    """Before closing: what certificates will bear. Afterwards: how many were issued."""
-    if not may("certificates.view", training_class.id):
+    """While it runs: what certificates will bear. Afterwards: how many were issued."""
+    near = training_class.is_frozen or training_class.state == State.RUNNING.value
+    if not near or not may("certificates.view", training_class.id):
         return []
     body = render_template(
         "certificates/_class.html",

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request, send_file
 
-from core import limits
+from core import clock, limits
 from core.people.rules import masked_name
+from core.training.queries import class_by_id
 from core.web import page, public
 from plugins.certificates.models import Certificate
 from plugins.certificates.queries import certificate_by_token
@@ -67,12 +68,14 @@ def _found(token: str, limit: str) -> Certificate | None:
 
 def _shown(found: Certificate, compared: str = "", status: int = 200) -> Response:
     """The page; `compared` is what a file turned out to be: same, other, none."""
+    zone = class_by_id(found.class_id).zone
     return page(
         "certificates/verify.html",
         status,
         certificate=found,
         face=face_of(found.face),
         name=masked_name(found.name),
+        voided_on=clock.local(found.voided_at, zone).date() if found.voided_at else None,
         compared=compared,
         mark=MARK,
     )

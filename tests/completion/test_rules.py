@@ -120,3 +120,8 @@ def test_who_was_never_seen_is_not_proposed_to_complete():
 def test_certified_hours_are_those_attended():
     assert certified_hours(forty(absent=2, on_leave=3)) == Decimal(35)
     assert certified_hours(Tally(unmarked=Decimal(40))) == Decimal(40)
+
+
+def test_hours_named_in_a_reason_are_not_noted_again():
+    proposal = propose(forty(on_leave=8, late_count=1), Policy())
+    assert [note.code for note in proposal.notes] == ["late"]

@@ -167,7 +167,7 @@ def _store(run: Run, row: Certificate, pdf: bytes) -> None:
         _("您的结业证书已发放"),
         _("编号 %(number)s。点开可以查看和下载。", number=row.number),
         f"/m/{run.training_class.code}/certificate",
-        f"certificate:{row.id}",
+        f"certificate:{row.number}",
     )
     tell(row.class_id, text, by=SYSTEM, at=run.at, enrolment_id=row.enrolment_id)
     audit.note(

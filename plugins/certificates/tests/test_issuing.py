@@ -313,7 +313,7 @@ def test_seal_that_cannot_be_read_costs_no_number(ready, links):
 
 def test_hours_on_leave_are_not_certified(ready, make, links):
     training_class, trainees = ready(["张伟"])
-    lesson = make.lesson(training_class, credit_hours=Decimal(4))
+    lesson = make.lesson(training_class, credit_hours=Decimal(2))
     with transaction() as session:
         session.add(
             Attendance(
