@@ -2,6 +2,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from flask import g
 
 from core import clock, plugins
 from core.access.guard import PHONE_COOKIE, phone_cookie
@@ -85,8 +86,6 @@ def test_panels_are_drawn_on_the_pages_of_others(hall, console) -> None:
     trainee = hall.trainee()
     hall.check_in(hall.make.phone_of(trainee))
     with hall.app.test_request_context(f"/console/classes/{hall.training_class.code}/"):
-        from flask import g
-
         g.class_code = hall.training_class.code
         class_id = hall.training_class.id
         drawn = [

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
-from core import clock
+from core import clock, qr
 from core.attendance import queries, services
 from core.attendance.rules import LeaveKind, Mark
 from core.testing import MONDAY, STAFF, counted_queries
@@ -183,8 +183,6 @@ def test_screen_shows_surnames_only_where_the_class_wants_it(hall, browser, base
 
 
 def test_qr_of_the_screen_holds_the_scan_address(hall, browser, base) -> None:
-    from core import qr
-
     state = browser.get(f"{base}/lessons/{hall.lesson.id}/screen/state").json
     assert state["svg"] == qr.svg(f"http://localhost/s/{hall.code()}", title="签到二维码")
     assert browser.get(f"{base}/lessons/{hall.lesson.id}/screen").status_code == 200

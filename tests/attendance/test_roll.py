@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from core.attendance.models import Attendance, AttendanceChange
 from core.attendance.rules import LeaveKind, Mark
 from core.db import db
 from core.errors import Refused
-from core.testing import MONDAY, STAFF, rows_of
+from core.testing import MONDAY, STAFF, counted_queries, rows_of
 
 
 def marks(hall) -> dict[str, str | None]:
@@ -124,10 +125,6 @@ def test_cancelled_lesson_and_closed_class_take_no_mark(hall) -> None:
 
 
 def test_tallies_add_up_hours_in_two_statements(hall) -> None:
-    from decimal import Decimal
-
-    from core.testing import counted_queries
-
     one, two = hall.trainee("甲"), hall.trainee("乙")
     own = hall.make.group(hall.training_class)
     hall.make.lesson(hall.training_class, "别组的课", group_id=own.id)
