@@ -53,9 +53,9 @@ def measure() -> Figures:
 def _one_crowd(place: Hall, ports: tuple[int, int], connections: int, lesson: int) -> Run:
     run = Run()
     for phones in _rounds():
-        scans = crowd(ports[0], [_scan(place, lesson, one) for one in phones], connections)
+        scans = crowd(ports[0], [scan_request(place, lesson, one) for one in phones], connections)
         taps = [
-            _tap(place.cookies[one], scanned)
+            tap_request(place.cookies[one], claim_in(text_of(scanned)))
             for one, scanned in zip(phones, scans.answers, strict=True)
         ]
         done = crowd(ports[0], taps, connections)
@@ -108,13 +108,15 @@ def _percentile(values: Sequence[float], part: int) -> float:
 HEAD = "Host: localhost\r\nAccept-Encoding: gzip\r\nAccept: text/html\r\nUser-Agent: MicroMessenger\r\n"
 
 
-def _scan(place: Hall, lesson: int, phone: int) -> bytes:
+def scan_request(place: Hall, lesson: int, phone: int) -> bytes:
+    """A phone that opens what the hall's screen shows."""
     path = f"/s/{place.code(lesson)}"
     return f"GET {path} HTTP/1.1\r\n{HEAD}Cookie: {place.cookies[phone]}\r\n\r\n".encode()
 
 
-def _tap(cookie: str, scanned: Answered) -> bytes:
-    return _post("/s/", cookie, f"claim={_field(text_of(scanned), 'claim')}")
+def tap_request(cookie: str, claim: str) -> bytes:
+    """The tap that turns a claim into a mark."""
+    return _post("/s/", cookie, f"claim={claim}")
 
 
 def _bare(name: str) -> bytes:
@@ -128,8 +130,9 @@ def _post(path: str, cookie: str, fields: str) -> bytes:
     return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def _field(page: str, name: str) -> str:
-    return page.split(f'name="{name}" value="')[1].split('"', maxsplit=1)[0]
+def claim_in(page: str) -> str:
+    """The claim that a scan was exchanged for."""
+    return page.split('name="claim" value="')[1].split('"', maxsplit=1)[0]
 
 
 def text_of(answer: Answered) -> str:
@@ -166,7 +169,7 @@ def _statements(place: Hall) -> int:
     phone.set_cookie(PHONE_COOKIE, place.cookies[-1].partition("=")[2])
     page = phone.get(f"/s/{place.code(len(CROWDS) + 1)}").text
     with counted_queries() as seen:
-        phone.post("/s/", data={"claim": _field(page, "claim")})
+        phone.post("/s/", data={"claim": claim_in(page)})
     place.app.config["WTF_CSRF_ENABLED"] = True
     db.session.rollback()
     return len(seen)

@@ -11,7 +11,6 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +26,7 @@ PATIENCE = 20
 """Seconds that a worker has to finish what it does before it is killed."""
 DIE_WITH_PARENT = 1
 """Linux's PR_SET_PDEATHSIG: a server that is killed leaves no process behind that holds its port."""
+LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def serve(where: Where) -> None:
     app = application()
     gc.collect()
     gc.freeze()  # the collector would write into every shared page
+    os.register_at_fork(after_in_child=_be_mortal)
     worker = JobWorker(app)
     server = Granian(
         "core.serve:application",
@@ -78,15 +79,9 @@ def serve(where: Where) -> None:
     worker.start()
     log.warning("serving at http://%s:%s with %s workers", where.host, where.port, where.workers)
     try:
-        server.serve(target_loader=lambda: _worker_of(app), wrap_loader=False)
+        server.serve(target_loader=lambda: app, wrap_loader=False)
     finally:
         worker.stop()
-
-
-def _worker_of(app: Flask) -> Callable[..., Any]:
-    """What a freshly forked web worker answers with."""
-    _die_with_parent()
-    return app
 
 
 def _require_free(host: str, port: int) -> None:
@@ -101,9 +96,12 @@ def _require_free(host: str, port: int) -> None:
             raise WrongStart(f"cannot listen on {host} port {port}: {reason}") from error
 
 
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+def _be_mortal() -> None:
+    """A new process ends with its parent, and by a signal that comes before it knows what to do."""
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, signal.SIG_DFL)
+    if LIBRARY is not None:
+        LIBRARY.prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 class JobWorker:
@@ -140,13 +138,11 @@ class JobWorker:
 
 def run_jobs() -> None:
     """Runs background jobs alone, beside servers on other machines."""
-    consume(application(), with_parent=False)
+    consume(application())
 
 
-def consume(app: Flask, *, with_parent: bool = True) -> None:
+def consume(app: Flask) -> None:
     """Runs background jobs until it is told to stop, and takes up what an earlier stop left."""
-    if with_parent:
-        _die_with_parent()
     with app.app_context():
         jobs.revive(clock.now())
     consumer = app.extensions["jixun.queue"].create_consumer(
