@@ -84,7 +84,7 @@ class RoleForm(Form):
     def offer(self, accounts: list[Account]) -> None:
         """Lists the accounts to choose from."""
         self.account_id.choices = [
-            (account.id, f"{account.name}（{account.username}）") for account in accounts
+            (account.id, f"{account.name} · {account.username}") for account in accounts
         ]
 
 
