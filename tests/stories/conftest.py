@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +50,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(settings: config.Settings) -> Flask:
-    """The app that a story visits; forged posts are refused here, as in earnest."""
-    return create_app(settings=settings, testing=True)
+def address() -> str:
+    """Where the house of this story will stand; codes and certificates lead there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
 @pytest.fixture
-def address(house: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, house, threaded=True)
+def house(settings: config.Settings, address: str) -> Iterator[Flask]:
+    """The app that a story visits, served; forged posts are refused here, as in earnest."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = create_app(settings=replace(settings, public_url=address), testing=True)
+    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
     running = threading.Thread(target=server.serve_forever, daemon=True)
     running.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield app
     server.shutdown()
     running.join(timeout=10)
 
@@ -103,7 +110,7 @@ Opener = Callable[..., Watched]
 
 
 @pytest.fixture
-def open_window(browser: Browser, address: str) -> Iterator[Opener]:
+def open_window(browser: Browser, house: Flask, address: str) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
 
     def opened(**options: Any) -> Watched:
