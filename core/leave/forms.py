@@ -9,7 +9,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -32,7 +31,10 @@ WALL = "%Y-%m-%dT%H:%M"
 
 
 class AskForm(Form):
-    """A request: kind, half-days or exact times, reason, photo; `seen` is the preview that was shown."""
+    """A request: kind, half-days or exact times, reason, photo; `seen` is the preview that was shown.
+
+    `seen` is no hidden field: only the preview itself may write it into the page.
+    """
 
     kind = RadioField(
         _("假别"),
@@ -45,7 +47,7 @@ class AskForm(Form):
     ends_at = DateTimeLocalField(_("到"), [Optional()], format=WALL)
     reason = TextAreaField(_("原因"), [Length(max=400, message=_("原因最多 400 个字。"))])
     photo = FileField(_("照片"), description=_("病历、通知等，JPG 或 PNG，不超过 10 MB"))
-    seen = HiddenField()
+    seen = StringField()
 
     def period(self, parts: Sequence[Part], zone: str) -> tuple[datetime, datetime] | None:
         """From–to in UTC: the exact times where both are given, else the tapped half-days."""
@@ -88,7 +90,7 @@ class DecideForm(Form):
     """Yes or no to the step that was seen, with a comment."""
 
     approve = BooleanField()
-    seen = HiddenField()
+    seen = StringField()
     comment = TextAreaField(_("意见"))
 
 

@@ -29,7 +29,7 @@ MONDAY_PM = "2026-11-23-pm"
 
 
 def last_leave() -> LeaveRequest:
-    db.session.rollback()
+    db.session.expire_all()
     return (
         db.session.execute(select(LeaveRequest).order_by(LeaveRequest.id.desc())).scalars().first()
     )
@@ -172,7 +172,7 @@ def test_withdraw_cancel_back_and_shorten_on_the_phone(week: Week, stand) -> Non
     phone.post(f"{PHONE}/{second.id}/back")
     third = week.granted(wall(1, 6), wall(1, 12))
     phone.post(f"{PHONE}/{third.id}/cancel")
-    db.session.rollback()
+    db.session.expire_all()
     assert [one.state for one in (first, second, third)] == ["withdrawn", "returned", "cancelled"]
     assert second.ends_at == wall(0, 18)
     again = phone.post(f"{PHONE}/{second.id}/back", follow_redirects=True)
@@ -403,5 +403,7 @@ def test_panels_on_other_pages(week: Week) -> None:
     assert "待批 1 条，去审批" in desk.get(f"{base}/").text
     assert "本课请假 1 人" in desk.get(f"{base}/lessons/{lesson.id}").text
     assert "代为登记请假" in desk.get(f"{base}/trainees/{week.trainee.id}").text
-    assert "我的请假" in week.make.phone_of(week.trainee).get("/m/C001/").text
+    assert (
+        "我的请假" in week.make.phone_of(week.trainee).get("/m/C001/", follow_redirects=True).text
+    )
     assert db.session.execute(select(Attendance)).scalars().all() != []
