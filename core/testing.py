@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, make_url, select
 
 from core import clock, config, migrate
 from core.app import create_app
@@ -68,18 +68,22 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str | None:
     name = f"jixun_template_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
     _on_server(server, f'CREATE DATABASE "{name}"')
     folder = tmp_path_factory.mktemp("postgres")
-    app = create_app(settings=_settings(folder, f"{server}/{name}"), testing=True)
+    app = create_app(settings=_settings(folder, _named(server, name)), testing=True)
     with app.app_context():
         migrate.upgrade()
         db.engine.dispose()
     return name
 
 
+def _named(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
 def _on_server(server: str, statement: str) -> None:
     import psycopg
 
-    plain = server.replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
+    plain = _named(server, "postgres").replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(statement)
 
 
@@ -97,7 +101,7 @@ def settings(
     if postgres_template and server:
         name = f"jixun_test_{secrets.token_hex(6)}"
         _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
-        yield _settings(tmp_path, f"{server}/{name}")
+        yield _settings(tmp_path, _named(server, name))
         _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
         return
     shutil.copy(template_database, tmp_path / "jixun.db")
