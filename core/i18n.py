@@ -20,8 +20,8 @@ __all__ = [
 
 
 def chosen_locale() -> str:
-    """The face's language: what the person chose, else Chinese."""
-    if not has_request_context():
+    """The face's language: what the person chose, else Chinese; paper is Chinese whoever prints it."""
+    if not has_request_context() or request.path.endswith(".pdf"):
         return "zh"
     asked = request.args.get("lang") or request.cookies.get("lang")
     return asked if asked in LOCALES else "zh"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -48,7 +49,11 @@ def pages(app: Flask, browser: FlaskClient, face: str, **ids: object) -> Iterato
     """Address and text of every page of a face that these ids can open."""
     browser.get(f"{face}?lang=en")
     for rule in app.url_map.iter_rules():
-        if rule.rule.startswith(face) and "GET" in rule.methods and rule.arguments <= ids.keys():
+        if (
+            rule.rule.startswith(face)
+            and "GET" in (rule.methods or ())
+            and rule.arguments <= ids.keys()
+        ):
             address = rule.rule
             for name, value in ids.items():
                 address = re.sub(rf"<(\w+:)?{name}>", str(value), address)
@@ -109,6 +114,15 @@ def test_language_nobody_knows_is_chinese(app: Flask) -> None:
     browser.get("/console/sign-in?lang=xx")
     assert heading_of(browser) == "工作人员登录"
     assert browser.get_cookie("lang") is None
+
+
+def test_paper_is_chinese_whoever_prints_it(make: Maker, latin: TrainingClass) -> None:
+    browser = make.staff_browser(latin, "counsellor")
+    paper = browser.get(f"/console/classes/{latin.code}/lessons/1/sign-in-sheet.pdf?lang=en")
+    assert paper.mimetype == "application/pdf"
+    assert "".join(re.findall("[^']+$", unquote(paper.headers["Content-Disposition"]))) == (
+        "签到表 History.pdf"
+    )
 
 
 def heading_of(browser: FlaskClient) -> str:
