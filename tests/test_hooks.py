@@ -127,7 +127,7 @@ def test_broken_question_refuses_and_names_the_plugin(with_broken: Any, name: st
 @pytest.mark.parametrize("name", DRAWN)
 def test_broken_panel_is_left_out_and_noted(with_broken: Any, name: str) -> None:
     app = with_broken(name)
-    with app.test_request_context():
+    with app.test_request_context("/console/"):
         make = Maker(app)
         session.update(_user_id=make.account(administrator=True).fs_uniquifier, _fresh=True)
         class_id, arguments = _arguments(name, make)
