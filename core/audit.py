@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import g, has_app_context
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, UtcDateTime, db
@@ -70,3 +70,11 @@ def note(
         request_id=g.get("request_id", "") if has_app_context() else "",
     )
     db.session.add(entry)
+
+
+def noted(act: str, subject: str, class_id: int) -> dict[str, Any] | None:
+    """What the journal says of an act that must happen once, or None if it has not happened."""
+    row = select(AuditEntry.detail).where(
+        AuditEntry.class_id == class_id, AuditEntry.act == act, AuditEntry.subject == subject
+    )
+    return db.session.execute(row).scalars().first()

@@ -39,6 +39,11 @@ class StoredFile(Model):
         """Where the bytes lie, below the installation's files address."""
         return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
 
+    @property
+    def source(self) -> str:
+        """How the journal names what was written from this file."""
+        return f"file:{self.id}"
+
 
 def init_app(app: Flask, url: str) -> None:
     """Opens the place where files are kept."""

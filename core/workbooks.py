@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of what is written here."""
 HEADER_FILL, REFUSED_FILL = "FFF3EBDD", "FFFBE9E7"
 MAX_WIDTH, MAX_TEXT = 60, 32_767
 NATIVE = (int, float, Decimal, dt.datetime, dt.date, dt.time, dt.timedelta)

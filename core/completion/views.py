@@ -14,9 +14,9 @@ from core.completion.services import Decision
 from core.errors import Problem, Refused
 from core.i18n import gettext as _
 from core.web import actor, download, go_to, needs, page
+from core.workbooks import XLSX
 
 blueprint = Blueprint("completion", __name__, url_prefix="/console/classes/<class_code>/completion")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where an obstacle is put right, by its code; what stands nowhere here is only said.
 WAYS = {
     "not_running": "training.settings",

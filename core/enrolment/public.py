@@ -38,6 +38,10 @@ def _found(training_class: TrainingClass) -> TrainingClass:
     return training_class
 
 
+def _status(form: ApplyForm) -> int:
+    return 422 if form.errors or form.form_errors else 200
+
+
 def _closed(training_class: TrainingClass) -> Problem | None:
     return open_problem(training_class.state, training_class.apply_until, clock.now())
 
@@ -57,7 +61,7 @@ def class_page(token: str) -> Response:
             return go_to(url_for(".standing", token=made.token))
     return page(
         "public/enrolment/class.html",
-        422 if form.errors or form.form_errors else 200,
+        _status(form),
         training_class=found,
         form=form,
         closed=_closed(found),
@@ -70,8 +74,8 @@ def class_page(token: str) -> Response:
 @public
 def standing(token: str) -> Response:
     """How an application stands, in words; one that was returned can be put right here."""
-    application = queries.application_by_token(token)
-    found, form = _found(class_by_id(application.class_id)), ApplyForm()
+    application, form = queries.application_by_token(token), ApplyForm()
+    found = _found(class_by_id(application.class_id))
     if form.validate_on_submit():
         by = Actor("applicant", application.id, application.name)
         try:
@@ -83,10 +87,14 @@ def standing(token: str) -> Response:
             return go_to(url_for(".standing", token=token))
     elif not form.is_submitted():
         form.show(application)
+    return _standing_page(found, application, form)
+
+
+def _standing_page(found: TrainingClass, application: Application, form: ApplyForm) -> Response:
     waits = application.waiting_since is not None and application.state == "waiting"
     return page(
         "public/enrolment/standing.html",
-        422 if form.errors or form.form_errors else 200,
+        _status(form),
         training_class=found,
         application=application,
         form=form,
@@ -198,8 +206,8 @@ def swap(token: str, kind: str, id: int) -> Response:
     quota, form = queries.quota_by_token(token), ApplyForm()
     leaving = _own(quota, kind, id)
     if form.validate_on_submit():
-        applied = form.applied(quota.unit.name)
         try:
+            applied = form.applied(quota.unit.name)
             services.swap(quota, leaving, applied, by=_liaison(quota), at=clock.now())
         except Refused as refused:
             form.take(refused)
@@ -207,14 +215,8 @@ def swap(token: str, kind: str, id: int) -> Response:
             flash(_("已换人，新报的人等待审核。"), "success")
             return go_to(url_for(".unit_page", token=token))
     found = _found(class_by_id(quota.class_id))
-    return page(
-        "public/enrolment/swap.html",
-        training_class=found,
-        quota=quota,
-        leaving=leaving,
-        form=form,
-        closed=_closed(found),
-    )
+    given = {"quota": quota, "leaving": leaving, "form": form, "closed": _closed(found)}
+    return page("public/enrolment/swap.html", _status(form), training_class=found, **given)
 
 
 @blueprint.post("/u/<token>/withdraw/<int:id>")

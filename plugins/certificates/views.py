@@ -10,6 +10,7 @@ from core.completion.queries import completed
 from core.errors import NotFound, Refused
 from core.i18n import gettext as _
 from core.web import actor, download, go_to, needs, page
+from core.workbooks import XLSX
 from plugins.certificates import printing, queries, services
 from plugins.certificates.forms import SealForm, VoidForm
 from plugins.certificates.rendering import drawn_seal, opened_seal, render
@@ -22,7 +23,6 @@ blueprint = Blueprint(
     template_folder="templates",
 )
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SVG = "image/svg+xml"
 
 

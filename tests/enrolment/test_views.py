@@ -127,8 +127,8 @@ def test_import_shows_what_it_understood_and_writes_when_told(make, stand, conso
     assert "写入 2 人" in shown
     assert "没有姓名" in shown
     assert rows_of(Enrolment) == 0
-    console.post(address, data={"write": "1"})
-    console.post(address, data={"write": "1"})
+    console.post(address)
+    console.post(address)
     assert [one.name for one in queries.trainees(training_class.id)] == ["张伟", "李娜"]
     assert "导入完成" in console.get(address).text
 
@@ -139,7 +139,7 @@ def test_import_takes_a_column_that_was_mapped_by_hand(make, stand, console):
     content = write_xlsx("名册", ["姓名", "打这个"], rows)
     address = console.post(base(training_class) + "import", data=sent(content)).headers["Location"]
     assert "13800000001" in console.get(address + "?c0=name&c1=phone").text
-    console.post(address, data={"write": "1", "c0": "name", "c1": "phone"})
+    console.post(address, data={"c0": "name", "c1": "phone"})
     assert [one.person.phone for one in queries.trainees(training_class.id)] == [
         "13800000001",
         "13800000002",
@@ -153,10 +153,10 @@ def test_import_asks_about_an_ambiguous_row_and_does_what_is_chosen(make, stand,
     content = write_xlsx("名册", HEADERS, ROWS[:1])
     address = console.post(base(training_class) + "import", data=sent(content)).headers["Location"]
     assert 'name="row-2"' in console.get(address).text
-    refused = console.post(address, data={"write": "1"})
+    refused = console.post(address)
     assert "第 2 行" in refused.text
     assert rows_of(Enrolment) == 1
-    console.post(address, data={"write": "1", "row-2": "0"})
+    console.post(address, data={"row-2": "0"})
     assert rows_of(Enrolment) == 2
 
 
@@ -167,7 +167,7 @@ def test_import_of_another_class_is_not_there(make, stand, console):
     file_id = address.rpartition("/")[2]
     for way in ("", "/marked.xlsx"):
         assert console.get(f"{base(mine)}import/{file_id}{way}").status_code == 404
-    assert console.post(f"{base(mine)}import/{file_id}", data={"write": "1"}).status_code == 404
+    assert console.post(f"{base(mine)}import/{file_id}").status_code == 404
     assert rows_of(Enrolment) == 0
 
 
@@ -203,7 +203,7 @@ def test_export_can_be_imported_again(make, stand, console):
     address = console.post(
         base(training_class) + "import", data=sent(write_xlsx("名册", HEADERS, ROWS))
     ).headers["Location"]
-    console.post(address, data={"write": "1"})
+    console.post(address)
     exported = console.get(base(training_class) + "export.xlsx").data
     report = read_roster(exported, "导出.xlsx")
     assert (report.taken, report.refused) == (2, 0)

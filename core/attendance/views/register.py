@@ -15,8 +15,7 @@ from core.attendance.views.lessons import day_asked
 from core.i18n import gettext as _
 from core.web import actor, download, needs, page
 from core.wording import day
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from core.workbooks import XLSX
 
 
 def _sheet() -> queries.Register:

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from core import audit
-from core.audit import Actor, AuditEntry
+from core.audit import Actor
 from core.db import db
 from core.enrolment.matching import Match, Verdict
 from core.enrolment.models import Enrolment
@@ -149,12 +148,7 @@ def import_roster(
 
 def written_before(class_id: int, source: str) -> tuple[int, int] | None:
     """What an earlier press wrote from this very file, or None."""
-    if not source:
-        return None
-    row = select(AuditEntry.detail).where(
-        AuditEntry.class_id == class_id, AuditEntry.act == ACT, AuditEntry.subject == source
-    )
-    detail: dict[str, Any] | None = db.session.execute(row).scalars().first()
+    detail = audit.noted(ACT, source, class_id) if source else None
     return None if detail is None else (detail["added"], detail["updated"])
 
 

@@ -12,20 +12,20 @@ from core import clock, files
 from core.access.guard import this_class
 from core.enrolment import services
 from core.enrolment.forms import UploadForm
-from core.enrolment.queries.imports import IMPORT_TYPE, import_file
 from core.enrolment.roster import FIELDS, read_roster
 from core.enrolment.services import SKIP, Choices, Planned
 from core.enrolment.views.blueprint import blueprint
-from core.enrolment.views.trainees import XLSX
 from core.errors import Problem, Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
 from core.spreadsheets import read_sheets
 from core.tabular import Report, marked, text_of
 from core.training.models import TrainingClass
-from core.transaction import transaction
-from core.web import Form, actor, download, go_to, needs, page
+from core.web import actor, download, go_to, needs, page
+from core.workbooks import XLSX
 
+KEPT_AS = "application/x-jixun-roster"
+"""The media type of lists on their way in, so that no other stored file is read as one."""
 SHOWN = 400
 """So many rows are drawn; all of them are written."""
 
@@ -51,9 +51,11 @@ def _kept(found: TrainingClass, form: UploadForm) -> StoredFile:
         raise Refused(Problem("file_missing", _("请先选择文件。"), "file"))
     content, name = sent.read(), sent.filename
     read_sheets(content, name)
-    by, at = actor(), clock.now()
-    with transaction():
-        return files.store(content, name, IMPORT_TYPE, by=by, at=at, class_id=found.id)
+    return files.keep(content, name, KEPT_AS, by=actor(), at=clock.now(), class_id=found.id)
+
+
+def _file(file_id: int) -> StoredFile:
+    return files.kept(file_id, KEPT_AS, class_id=this_class().id)
 
 
 @dataclass(frozen=True)
@@ -67,39 +69,47 @@ class Line:
     said: list[Any]
 
 
-@blueprint.route("/import/<int:file_id>", methods=["GET", "POST"])
+@blueprint.get("/import/<int:file_id>")
 @needs("enrolment.edit")
 def understood(file_id: int) -> Response:
-    """Second step: what was understood, columns to be mapped anew; a post writes it, once."""
+    """Second step: what was understood, columns to be mapped anew; third once it is written."""
     found = this_class()
-    kept = import_file(found.id, file_id)
-    before = services.written_before(found.id, _source(kept))
+    kept = _file(file_id)
+    before = services.written_before(found.id, kept.source)
     if before is not None:
         return page("console/enrolment/written.html", kept=kept, added=before[0], updated=before[1])
+    return _preview(found, kept)
+
+
+@blueprint.post("/import/<int:file_id>")
+@needs("enrolment.edit")
+def write(file_id: int) -> Response:
+    """Third step: all of it in one act; a second press changes nothing."""
+    found = this_class()
+    kept = _file(file_id)
+    choices = Choices(_choices(), kept.source)
     try:
-        content = files.read(kept)
+        report = read_roster(files.read(kept), kept.name, _mapping())
+        services.import_roster(found, report, by=actor(), at=clock.now(), choices=choices)
+    except Refused as refused:
+        for problem in refused.problems[:8]:
+            flash(str(problem), "warning")
+        return _preview(found, kept, 422)
+    return go_to(url_for(".understood", file_id=kept.id))
+
+
+def _preview(found: TrainingClass, kept: StoredFile, status: int = 200) -> Response:
+    content = files.read(kept)
+    try:
         report = read_roster(content, kept.name, _mapping())
     except Refused as refused:
         return page("console/enrolment/unread.html", kept=kept, problems=refused.problems)
-    form = Form()
-    if form.validate_on_submit() and request.form.get("write") == "1":
-        try:
-            choices = Choices(_choices(), _source(kept))
-            services.import_roster(found, report, by=actor(), at=clock.now(), choices=choices)
-        except Refused as refused:
-            for problem in refused.problems[:8]:
-                flash(str(problem), "warning")
-        else:
-            return go_to(url_for(".understood", file_id=kept.id))
-    return _preview(found, kept, content, report)
-
-
-def _preview(found: TrainingClass, kept: StoredFile, content: bytes, report: Report) -> Response:
     plan = services.plan_import(found, report, _choices())
     lines = _lines(content, kept.name, report, plan)
     counts = Counter(line.act for line in lines)
     return page(
         "console/enrolment/understood.html",
+        status,
         kept=kept,
         report=report,
         lines=lines[:SHOWN],
@@ -137,15 +147,11 @@ def _lines(content: bytes, name: str, report: Report, plan: list[Planned]) -> li
 @needs("enrolment.edit")
 def marked_file(file_id: int) -> Response:
     """The organiser's own sheet with what is wrong beside each row."""
-    kept = import_file(this_class().id, file_id)
+    kept = _file(file_id)
     content = files.read(kept)
     report = read_roster(content, kept.name, _mapping())
     name = _("%(name)s（问题已标出）.xlsx", name=kept.name.rpartition(".")[0] or kept.name)
     return download(marked(content, kept.name, report), name, XLSX)
-
-
-def _source(kept: StoredFile) -> str:
-    return f"file:{kept.id}"
 
 
 def _mapping() -> dict[str, int]:

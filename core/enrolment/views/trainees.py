@@ -17,8 +17,8 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext
 from core.web import actor, download, go_to, needs, page
+from core.workbooks import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORDERS = [
     ("number", lazy_gettext("学号")),
     ("strokes", lazy_gettext("姓氏笔画")),

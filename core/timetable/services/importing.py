@@ -9,11 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-
 from core import audit, clock
-from core.audit import Actor, AuditEntry
-from core.db import db
+from core.audit import Actor
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
 from core.tabular import Item, Report
@@ -106,19 +103,9 @@ def import_timetable(
     return done
 
 
-def source_of(file_id: int) -> str:
-    """How the journal names a stored file from which lessons were written."""
-    return f"file:{file_id}"
-
-
 def written_before(class_id: int, source: str) -> Imported | None:
     """What an earlier press wrote from this very file, or None."""
-    if not source:
-        return None
-    row = select(AuditEntry.detail).where(
-        AuditEntry.class_id == class_id, AuditEntry.act == ACT, AuditEntry.subject == source
-    )
-    detail: dict[str, Any] | None = db.session.execute(row).scalars().first()
+    detail = audit.noted(ACT, source, class_id) if source else None
     return None if detail is None else Imported(**detail)
 
 

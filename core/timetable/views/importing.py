@@ -15,11 +15,11 @@ from core.i18n import gettext as _
 from core.tabular import Column, Report, marked, source_rows
 from core.timetable import queries, services
 from core.timetable.forms import UploadForm, day_of
-from core.timetable.services.importing import source_of, written_before
+from core.timetable.services.importing import written_before
 from core.timetable.sheet import FIELDS, read_timetable
 from core.timetable.views.blueprint import blueprint
-from core.timetable.views.week import XLSX
 from core.web import actor, download, go_to, needs, page
+from core.workbooks import XLSX
 
 KEPT_AS = "import/timetable"
 """The media type of sheets on their way in, so that no other stored file is read as one."""
@@ -61,7 +61,7 @@ def _keep(form: UploadForm) -> StoredFile:
 def understood(file_id: int) -> Response:
     """Step 2: what was understood, beside the source; step 3 once it is written."""
     file = _file(file_id)
-    done = written_before(this_class().id, source_of(file.id))
+    done = written_before(this_class().id, file.source)
     if done is not None:
         return page("console/timetable/import.html", step=3, done=done, file=file)
     return _step_two(file)
@@ -74,9 +74,7 @@ def write(file_id: int) -> Response:
     file = _file(file_id)
     try:
         report, found = _read(file), this_class()
-        services.import_timetable(
-            found, report, by=actor(), at=clock.now(), source=source_of(file.id)
-        )
+        services.import_timetable(found, report, by=actor(), at=clock.now(), source=file.source)
     except Refused as refused:
         return _step_two(file, refused)
     flash(_("课表已写入。"), "success")

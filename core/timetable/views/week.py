@@ -15,8 +15,8 @@ from core.timetable.forms import day_of
 from core.timetable.rules import HalfDay, time_and_place
 from core.timetable.views.blueprint import blueprint
 from core.web import actor, download, go_to, needs, page
+from core.workbooks import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 USUAL_START = {HalfDay.AM: time(8, 30), HalfDay.PM: time(14, 30), HalfDay.EVENING: time(19)}
 
 
