@@ -100,9 +100,7 @@ def _plugins() -> Finding:
 
 
 def _jobs() -> Finding:
-    counts = dict(
-        db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all()
-    )
+    counts = dict(db.session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
     failed, waiting = counts.get(FAILED, 0), counts.get(WAITING, 0)
     return Finding(
         failed == 0,
