@@ -68,8 +68,3 @@ def unprintable_problem(name: str, signs: Sequence[str]) -> Problem:
         signs=" ".join(f"{one}（U+{ord(one):04X}）" for one in signs),
     )
     return Problem("unprintable", words, "name")
-
-
-def is_digest(text: str) -> bool:
-    """Whether this is a SHA-256 in hexadecimal."""
-    return len(text) == 64 and all(sign in "0123456789abcdef" for sign in text)
