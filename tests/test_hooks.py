@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from core import config, events, hook_book, plugins
 from core.app import create_app
+from core.audit import Actor
 from core.clock import now
 from core.contributions import Panel
 from core.db import db
@@ -129,7 +130,9 @@ def test_broken_panel_is_left_out_and_noted(with_broken: Any, name: str) -> None
     app = with_broken(name)
     with app.test_request_context("/console/"):
         make = Maker(app)
-        session.update(_user_id=make.account(administrator=True).fs_uniquifier, _fresh=True)
+        staff = make.account(administrator=True)
+        session.update(_user_id=staff.fs_uniquifier, _fresh=True)
+        g.actor = Actor("staff", staff.id, staff.name)
         class_id, arguments = _arguments(name, make)
         assert all(isinstance(one, Panel) for one in plugins.panels(name, class_id, **arguments))
     with app.app_context():
