@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, select
 
 from core import clock
 from core.access.models import ClassRole
+from core.attendance.marks import HERE, Mark
 from core.attendance.models import Attendance, AttendanceFlag
-from core.attendance.rules import HERE, Mark
 from core.audit import AuditEntry
 from core.db import db
 from core.enrolment.models import Application, Enrolment
@@ -101,7 +101,7 @@ def classes_today(classes: Sequence[TrainingClass], at: datetime) -> list[ClassT
     ]
 
 
-def _counts(rows: Select[tuple[int]], ids: Sequence[int]) -> dict[int, int]:
+def _counts(rows: Select[Any], ids: Sequence[int]) -> dict[int, int]:
     column = rows.selected_columns[0]
     counted = rows.add_columns(func.count()).where(column.in_(ids)).group_by(column)
     return defaultdict(int, db.session.execute(counted).all())
