@@ -21,7 +21,7 @@ run: setup
 	@exec $(BIN)/jixun serve --host $(HOST) --port $(PORT)
 
 test: setup-tests
-	@$(BIN)/pytest -n 2 $(if $(COV),--cov) $(ARGS)
+	@$(BIN)/pytest -n 2 --database=both $(if $(COV),--cov) $(ARGS)
 
 check: setup-tests
 	$(BIN)/ruff check
@@ -33,7 +33,7 @@ check: setup-tests
 	$(BIN)/djlint --quiet templates plugins
 
 bench: setup-tests
-	@$(BIN)/jixun bench
+	@$(BIN)/python -m bench
 
 messages: setup-tests
 	@$(BIN)/python bin/messages

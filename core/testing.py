@@ -60,11 +60,9 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str | None:
-    """Where JIXUN_TEST_POSTGRES names a server: a migrated database to copy from, per worker."""
-    server = os.environ.get("JIXUN_TEST_POSTGRES")
-    if not server:
-        return None
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database to copy from on the server of JIXUN_TEST_POSTGRES, one per worker."""
+    server = os.environ["JIXUN_TEST_POSTGRES"]
     name = f"jixun_template_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
     _on_server(server, f'CREATE DATABASE "{name}"')
     folder = tmp_path_factory.mktemp("postgres")
@@ -73,6 +71,16 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str | None:
         migrate.upgrade()
         db.engine.dispose()
     return name
+
+
+def _copy_database(server: str, template: str, name: str) -> None:
+    import psycopg
+
+    plain = _named(server, "postgres").replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        # Three times as fast for a small database; PostgreSQL 14 knows no other way and no word for it.
+        how = "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
 
 
 def _named(server: str, database: str) -> str:
@@ -93,14 +101,19 @@ def _settings(folder: Path, url: str) -> config.Settings:
 
 
 @pytest.fixture
+def database() -> str:
+    """What a test stands on: postgresql where JIXUN_TEST_POSTGRES names a server, else sqlite."""
+    return "postgresql" if "JIXUN_TEST_POSTGRES" in os.environ else "sqlite"
+
+
+@pytest.fixture
 def settings(
-    tmp_path: Path, template_database: Path, postgres_template: str | None
+    tmp_path: Path, database: str, template_database: Path, request: pytest.FixtureRequest
 ) -> Iterator[config.Settings]:
     """Settings of a fresh installation with a migrated, empty database of its own."""
-    server = os.environ.get("JIXUN_TEST_POSTGRES")
-    if postgres_template and server:
-        name = f"jixun_test_{secrets.token_hex(6)}"
-        _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
+    if database == "postgresql":
+        server, name = os.environ["JIXUN_TEST_POSTGRES"], f"jixun_test_{secrets.token_hex(6)}"
+        _copy_database(server, request.getfixturevalue("postgres_template"), name)
         yield _settings(tmp_path, _named(server, name))
         _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
         return
