@@ -115,7 +115,8 @@ def _ask_page(
         form=form,
         days=_days(form.half.data or []),
         shown=shown,
-        problems=problems,
+        problems=[] if request.method == "POST" else problems,
+        loud=problems if request.method == "POST" else [],
         book=queries.books_of(this_class(), [trainee])[trainee.id],
         call=queries.whom_to_call(this_class().id),
     )

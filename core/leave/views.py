@@ -34,9 +34,19 @@ def inbox() -> Response:
         "console/leave/inbox.html",
         cases=queries.inbox(found.id),
         overdue=queries.overdue(found.id, clock.now()),
+        uncounted=queries.uncounted(found.id),
         last=queries.last_id(found.id),
         **_mine(),
     )
+
+
+@blueprint.post("/count-new")
+@needs("leave.decide")
+def count_new() -> Response:
+    """Counts lessons that were laid down after leave was granted."""
+    count = services.count_new_lessons(this_class().id, by=actor(), at=clock.now())
+    flash(_("已补记 %(count)d 人次。", count=count), "success")
+    return go_to(url_for("leave.inbox"))
 
 
 @blueprint.get("/news/<int:last>")

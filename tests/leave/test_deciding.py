@@ -124,6 +124,17 @@ def test_ask_urgent_needs_no_lesson_and_no_reason(week: Week) -> None:
     assert (leave.kind, leave.urgent, leave.ends_at) == ("sick", True, wall(1, 0))
 
 
+def test_ask_urgent_goes_round_leave_that_is_there(week: Week) -> None:
+    week.lesson(0, 9, 2)
+    week.lesson(0, 19, 2)
+    week.granted(wall(0, 6), wall(0, 12))
+    week.ask(wall(0, 18), wall(1, 0))
+    leave = services.ask_urgent(week.trainee, by=week.own(), at=wall(0, 9))
+    assert (leave.starts_at, leave.ends_at) == (wall(0, 12), wall(0, 18))
+    act = services.ask_urgent
+    assert codes(act, week.trainee, by=week.own(), at=wall(0, 19)) == ["away_already"]
+
+
 def test_record_leave_is_decided_like_any_other(week: Week) -> None:
     week.lesson(0, 14, 3)
     asked = LeaveAsked(LeaveKind.SICK, wall(0, 12), wall(0, 18), "发热，电话请假")
@@ -435,6 +446,18 @@ def test_lesson_without_hours_of_the_clock_is_covered_by_its_half_day(week: Week
         lesson.held_on, lesson.half_day = day, "pm"
     leave = week.granted(wall(1, 12), wall(1, 18))
     assert (leave.credit_hours, week.mark_of(lesson)) == (D(2), "on_leave")
+
+
+def test_lesson_laid_down_after_the_leave_waits_to_be_counted(week: Week) -> None:
+    week.lesson(1, 8, 2, lasts=1)
+    leave = week.granted(wall(1, 6), wall(1, 12))
+    assert queries.uncounted(week.training_class.id) == []
+    new = week.lesson(1, 10, 1, lasts=1)
+    assert queries.uncounted(week.training_class.id) == [(leave, [new])]
+    count = services.count_new_lessons
+    assert count(week.training_class.id, by=week.by("counsellor"), at=at()) == 1
+    assert (week.mark_of(new), leave.credit_hours) == ("on_leave", D(3))
+    assert queries.uncounted(week.training_class.id) == []
 
 
 MARKS = st.sampled_from([None, "present", "late", "left_early", "absent"])

@@ -143,7 +143,7 @@ def test_urgent_is_one_press_and_says_whom_to_call(week: Week) -> None:
     assert (last_leave().urgent, last_leave().state) == (True, "pending")
     again = phone.post(f"{PHONE}/urgent")
     assert (again.status_code, rows_of(LeaveRequest)) == (409, 1)
-    assert "重叠" in again.text
+    assert "今天您已经请过假了" in again.text
 
 
 def test_mine_and_one_show_the_steps(week: Week) -> None:
@@ -234,6 +234,17 @@ def test_inbox_costs_the_same_for_one_and_for_many(week: Week) -> None:
         week.ask(wall(1, 6), wall(1, 12), trainee=trainee)
     db.session.rollback()
     assert cost() == one
+
+
+def test_inbox_offers_to_count_a_new_lesson(week: Week) -> None:
+    week.lesson(1, 8, 2, lasts=1)
+    week.granted(wall(1, 6), wall(1, 12))
+    new = week.lesson(1, 10, 1, lasts=1, title="临时加课")
+    desk = at_desk(week, "counsellor")
+    assert "临时加课" in desk.get(CONSOLE).text
+    desk.post(f"{CONSOLE}/count-new")
+    assert week.mark_of(new) == "on_leave"
+    assert "临时加课" not in desk.get(CONSOLE).text
 
 
 def test_news_counts_what_came_since(week: Week) -> None:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from core.leave.queries.books import Book, books_of, leave_hours, lessons_for, total_for
-from core.leave.queries.cases import Case, Preview, case_of, cases_of, held_hours, inbox, preview
+from core.leave.queries.cases import (
+    Case,
+    Preview,
+    case_of,
+    cases_of,
+    held_hours,
+    inbox,
+    preview,
+    uncounted,
+)
 from core.leave.queries.requests import (
     Only,
     away_in,
@@ -55,5 +64,6 @@ __all__ = [
     "roles_of",
     "total_for",
     "trail_of",
+    "uncounted",
     "whom_to_call",
 ]

@@ -116,6 +116,31 @@ def held_hours(book: Book, held: set[int]) -> Decimal:
     )
 
 
+def uncounted(class_id: int) -> list[tuple[LeaveRequest, list[Lesson]]]:
+    """Lessons laid down after leave was granted that it covers as well, and that wait to be counted."""
+    leaves = [one for one in requests_of(class_id) if one.state in IN_FORCE]
+    if not leaves:
+        return []
+    training_class = class_by_id(class_id)
+    books = books_of(training_class, {one.enrolment_id: one.enrolment for one in leaves}.values())
+    held = excused_of([one.id for one in leaves])
+    known = {(one.enrolment_id, row.lesson_id) for one in leaves for row in held[one.id]}
+    found = []
+    for one in reversed(leaves):
+        book = books[one.enrolment_id]
+        ends_at = effective_end(one.ends_at, one.returned_at)
+        new = [
+            lesson
+            for lesson in book.covered(one.starts_at, ends_at)
+            if (one.enrolment_id, lesson.id) not in known
+            and lesson.locked_at is None
+            and book.marks.get(lesson.id) is not Mark.ON_LEAVE
+        ]
+        if new:
+            found.append((one, new))
+    return found
+
+
 def _others(leave: LeaveRequest, away: Sequence[LeaveRequest]) -> list[LeaveRequest]:
     """Who of the same group is on leave at some of that time."""
     group_id = leave.enrolment.group_id

@@ -12,7 +12,13 @@ from core.leave.services.asking import (
     withdraw_leave,
 )
 from core.leave.services.deciding import decide
-from core.leave.services.ending import cancel_leave, follow_lesson, report_back, shorten_leave
+from core.leave.services.ending import (
+    cancel_leave,
+    count_new_lessons,
+    follow_lesson,
+    report_back,
+    shorten_leave,
+)
 from core.leave.services.erasing import erase_leave
 
 __all__ = [
@@ -21,6 +27,7 @@ __all__ = [
     "ask_urgent",
     "cancel_leave",
     "class_days",
+    "count_new_lessons",
     "decide",
     "erase_leave",
     "follow_lesson",

@@ -16,7 +16,7 @@ from core.errors import Problem, Refused
 from core.i18n import gettext as _
 from core.leave.models import LeaveRequest, LeaveStep
 from core.leave.queries import Preview, overlapping, preview
-from core.leave.rules import LeaveState, day_problems, period_problems
+from core.leave.rules import LeaveState, day_problems, effective_end, period_problems
 from core.leave.services.standing import fresh, move, require_own
 from core.training.models import TrainingClass
 from core.training.queries import class_by_id
@@ -59,14 +59,31 @@ def record_leave(
 
 
 def ask_urgent(enrolment: Enrolment, *, by: Actor, at: datetime) -> LeaveRequest:
-    """身体不适: sick leave from now to the end of the day, by one press; formalities come after."""
+    """身体不适: sick leave from now to the end of the day, by one press; formalities come after.
+
+    It begins where leave that runs now ends, and ends where other leave begins.
+    """
     with transaction() as session:
         training_class = session.get_one(TrainingClass, enrolment.class_id)
         midnight = datetime.combine(clock.local(at, training_class.zone).date(), time())
         ends_at = clock.from_wall(midnight + timedelta(days=1), training_class.zone)
+        starts_at, ends_at = _free_time(enrolment, at, ends_at)
         words = str(_("身体不适，手续后补"))
-        asked = LeaveAsked(LeaveKind.SICK, at, ends_at, reason=words, urgent=True)
+        asked = LeaveAsked(LeaveKind.SICK, starts_at, ends_at, reason=words, urgent=True)
         return _written(session, enrolment, asked, "leave.ask", by=by, at=at)
+
+
+def _free_time(
+    enrolment: Enrolment, starts_at: datetime, ends_at: datetime
+) -> tuple[datetime, datetime]:
+    for one in overlapping(enrolment.id, starts_at, ends_at):
+        if one.starts_at > starts_at:
+            return starts_at, one.starts_at
+        starts_at = effective_end(one.ends_at, one.returned_at)
+        if starts_at >= ends_at:
+            words = _("今天您已经请过假了，组织员看得到；不舒服请直接打电话。")
+            raise Refused(Problem("away_already", words))
+    return starts_at, ends_at
 
 
 def withdraw_leave(leave: LeaveRequest, *, by: Actor, at: datetime) -> None:

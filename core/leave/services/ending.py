@@ -14,11 +14,13 @@ from core.events import LeaveDecided
 from core.i18n import gettext as _
 from core.leave.days import span_of
 from core.leave.models import Excused, LeaveRequest
+from core.leave.queries import uncounted
 from core.leave.rules import IN_FORCE, LeaveState
 from core.leave.services.register import settle
 from core.leave.services.standing import fresh, move, require_own, require_role
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
+from core.training.services import require_open
 from core.training.terms import Role
 from core.transaction import announce, transaction
 
@@ -119,6 +121,18 @@ def follow_lesson(lesson_id: int, *, by: Actor, at: datetime) -> None:
             return
         for leave in _touching(session, lesson, training_class.zone):
             settle(session, leave, by=by, at=at, only=[lesson_id])
+
+
+def count_new_lessons(class_id: int, *, by: Actor, at: datetime) -> int:
+    """Lets granted leave cover lessons that were laid down after it; returns how many marks."""
+    with transaction() as session:
+        require_open(session.get_one(TrainingClass, class_id, populate_existing=True))
+        found = uncounted(class_id)
+        for leave, lessons in found:
+            settle(session, leave, by=by, at=at, only=[one.id for one in lessons])
+        count = sum(len(lessons) for _leave, lessons in found)
+        note("leave.count_new", f"class:{class_id}", by=by, at=at, class_id=class_id, count=count)
+        return count
 
 
 def _touching(session: Session, lesson: Lesson, zone: str) -> list[LeaveRequest]:
