@@ -23,6 +23,7 @@ def start(level: str) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("huey").setLevel(logging.WARNING)
     logging.getLogger("pikepdf").setLevel(logging.WARNING)
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     root = logging.getLogger()
     if root.handlers:
         return
