@@ -21,7 +21,7 @@ blueprint = Blueprint("completion", __name__, url_prefix="/console/classes/<clas
 WAYS = {
     "not_running": "training.settings",
     "attendance_open": "attendance.today",
-    "leave_open": "leave.inbox",
+    "leave_pending": "leave.inbox",
 }
 
 
