@@ -101,6 +101,12 @@ class ApplyForm(Form):
         self.phone.data = application.phone
 
 
+class UnitApplyForm(ApplyForm):
+    """The same from a unit's liaison, who answers for having passed the notice on."""
+
+    consented = BooleanField(_("我已把个人信息告知转告本人"))
+
+
 class SeveralForm(Form):
     """A unit's people all at once: pasted from a table, or as a file."""
 

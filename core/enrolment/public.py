@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, flash, url_for
 from core import clock
 from core.audit import Actor
 from core.enrolment import queries, services
-from core.enrolment.forms import ApplyForm, SeveralForm, errors_of
+from core.enrolment.forms import ApplyForm, SeveralForm, UnitApplyForm, errors_of
 from core.enrolment.models import Application, Enrolment, UnitQuota
 from core.enrolment.roster import read_roster
 from core.enrolment.rules import APPLICATION_WORDS, ENROLMENT_WORDS, open_problem
@@ -126,7 +126,7 @@ def withdraw(token: str) -> Response:
 @public
 def unit_page(token: str) -> Response:
     """A unit's places, its own people, and the form for one more."""
-    quota, form = queries.quota_by_token(token), ApplyForm()
+    quota, form = queries.quota_by_token(token), UnitApplyForm()
     if form.validate_on_submit():
         try:
             found = class_by_id(quota.class_id)
@@ -154,7 +154,7 @@ def several(token: str) -> Response:
         else:
             flash(_("已报上 %(count)d 人。", count=len(made)), "success")
             return go_to(url_for(".unit_page", token=token))
-    return _unit_page(quota, ApplyForm(formdata=None), form)
+    return _unit_page(quota, UnitApplyForm(formdata=None), form)
 
 
 def _everyone(form: SeveralForm) -> list[Applied]:
@@ -203,7 +203,7 @@ def _as_csv(text: str) -> bytes:
 @public
 def swap(token: str, kind: str, id: int) -> Response:
     """换人: another person of the unit for this one."""
-    quota, form = queries.quota_by_token(token), ApplyForm()
+    quota, form = queries.quota_by_token(token), UnitApplyForm()
     leaving = _own(quota, kind, id)
     if form.validate_on_submit():
         try:
