@@ -115,7 +115,7 @@ def open_window(browser: Browser, house: Flask, address: str) -> Iterator[Opener
 
     def opened(**options: Any) -> Watched:
         context = browser.new_context(base_url=address, locale="zh-CN", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         contexts.append(context)
         return Watched(context.new_page())
 
