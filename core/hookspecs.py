@@ -130,7 +130,8 @@ def check_in_problems(lesson: Any, enrolment: Any, place: Any) -> list[Problem]:
     """Say why this trainee may not check in to this lesson.
 
     What for: conditions beyond the window and the code, such as being on the right bus.
-    When: inside `check_in()`, after the core's own guards; `place` is None where none was given.
+    When: inside `check_in()` and on the page before it, after the core's own guards; `place` is None
+    where none was given.
     Answer: a list of Problem; empty means no objection.
     If it fails: the check-in is refused, with a sentence that names the plugin.
     """
@@ -148,11 +149,11 @@ def closing_problems(training_class: Any) -> list[Problem]:  # type: ignore[empt
 
 
 @hookspec
-def completion_problems(enrolment: Any) -> list[Problem]:  # type: ignore[empty-body]
+def completion_problems(enrolment: Any, tally: Any) -> list[Problem]:  # type: ignore[empty-body]
     """Give reasons against a trainee's completion.
 
     What for: rules beyond attendance, such as a test below its pass mark; they shape the proposal.
-    When: inside `close_class()` and on the closing page, for each trainee.
+    When: inside `close_class()` and on the closing page, for each trainee; `tally` sums their marks.
     Answer: a list of Problem; empty means nothing stands against it.
     If it fails: the class stays open, with a sentence that names the plugin.
     """

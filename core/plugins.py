@@ -174,9 +174,10 @@ def _callers(
 
 
 def is_heard(hook: str) -> bool:
-    """Whether anybody answers this hook, so that a fast path loads nothing for nobody."""
+    """Whether a plugin from outside the core answers this hook, so that a fast path loads nothing for nobody."""
     manager: pluggy.PluginManager = current_app.extensions["jixun.pluggy"]
-    return bool(getattr(manager.hook, hook).get_hookimpls())
+    answering = getattr(manager.hook, hook).get_hookimpls()
+    return any(not impl.plugin_name.startswith(CORE) for impl in answering)
 
 
 def ask(hook: str, class_id: int, **arguments: Any) -> list[Problem]:

@@ -21,7 +21,8 @@ NTH_DAY = re.compile(
     r"第?([0-9]{1,3}|[一二三四五六七八九十两]{1,3})天|^(?:day|d)([0-9]{1,2})$", re.IGNORECASE
 )
 HALF_DAY = re.compile(r"上午|下午|中午|晚上|晚间|傍晚|凌晨|早上|早晨|清晨|全天|晚(?!点|餐|饭)")
-AFTERNOON = ("下午", "晚上", "晚间", "傍晚", "晚")
+NIGHT = ("晚上", "晚间", "晚")
+AFTERNOON = ("下午", "傍晚", *NIGHT)
 
 DAY_PART = r"(?:(上午|下午|中午|晚上|晚间|傍晚|凌晨|早上|早晨|清晨|晚)|(?<![\d:]))"
 HOUR = r"([01]?\d|2[0-4])"
@@ -163,7 +164,8 @@ def _clock_text(text: str) -> str:
 def _minutes(clock: re.Match[str], half_day: str) -> int:
     hour = int(clock[2])
     word = clock[1] or half_day
-    if (hour < 12 and word in AFTERNOON) or (hour in (1, 2) and word == "中午"):
+    midnight = hour == 0 and word in NIGHT  # 晚上 0:30 is half past midnight
+    if (hour < 12 and word in AFTERNOON and not midnight) or (hour in (1, 2) and word == "中午"):
         hour += 12
     quarter = {"一刻": 15, "三刻": 45}.get(clock[6] or "", 0)
     return hour * 60 + int(clock[3] or clock[4] or 0) + (30 if clock[5] else 0) + quarter
@@ -175,6 +177,8 @@ def _range(first: re.Match[str], second: re.Match[str] | None, half_day: str) ->
         return ClockRange(_time(start))
     word = second[1] or first[1] or half_day
     end = _minutes(second, word)
+    if word in NIGHT and start >= 18 * 60 and 12 * 60 <= end < 13 * 60:
+        end += 12 * 60 if end == 12 * 60 else -12 * 60  # 晚上 11:30-12:30 ends after midnight
     if end >= 24 * 60:
         return ClockRange(_time(start), None, to_midnight=True)
     return ClockRange(_time(start), _time(end))

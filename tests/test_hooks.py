@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from core import config, events, hook_book, plugins
 from core.app import create_app
+from core.attendance.rules import Tally
 from core.audit import Actor
 from core.clock import now
 from core.contributions import Panel
@@ -112,6 +113,7 @@ def _arguments(hook: str, make: Maker) -> tuple[int, dict[str, Any]]:
         "lesson": lesson,
         "enrolment": trainee,
         "place": None,
+        "tally": Tally(),
     }
     return training_class.id, {name: known[name] for name in hook_book.arguments_of(hook)}
 

@@ -42,13 +42,10 @@ def proposals(training_class: TrainingClass) -> list[ProposalRow]:
     Three statements of the core for any number of trainees; plugins are asked about each.
     """
     policy, sums = training_class.policy, tallies(training_class.id)
-    asked = plugins.is_heard("completion_problems")
     rows = []
     for one in trainees(training_class.id):
-        objections = (
-            plugins.ask("completion_problems", training_class.id, enrolment=one) if asked else []
-        )
         own = sums.get(one.id, Tally())
+        objections = plugins.ask("completion_problems", training_class.id, enrolment=one, tally=own)
         rows.append(ProposalRow(one, own, propose(own, policy, objections)))
     return rows
 

@@ -13,7 +13,14 @@ from core.contributions import Document, HeldData, MenuItem, Panel, Permission
 from core.enrolment import models as models
 from core.enrolment import phone as phone  # adds the way in to the pages of access_phone
 from core.enrolment import phone_care, public, queries, services, views
-from core.enrolment.rules import ENROLMENT_WORDS, ApplicationState, EnrolmentState
+from core.enrolment.rules import (
+    ENROLMENT_WORDS,
+    ApplicationState,
+    EnrolmentState,
+    has_arrived,
+    presence_problem,
+)
+from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
@@ -81,6 +88,21 @@ def class_panels(training_class: Any) -> list[Panel]:
             body = render_template("console/enrolment/_panel_missing.html", units=units)
             drawn.append(Panel(gettext("还没有报到"), html(body), 30))
     return drawn
+
+
+@hookimpl
+def check_in_problems(enrolment: Any) -> list[Problem]:
+    """Who has left the class, or was never taken into it, is not checked in."""
+    problem = presence_problem(EnrolmentState(enrolment.state))
+    return [problem] if problem else []
+
+
+@hookimpl
+def completion_problems(enrolment: Any, tally: Any) -> list[Problem]:
+    """Who never came to 报到 and was seen at no lesson was not there."""
+    if tally.attended or has_arrived(EnrolmentState(enrolment.state)):
+        return []
+    return [Problem("not_reported", gettext("没有报到。"))]
 
 
 @hookimpl

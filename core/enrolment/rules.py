@@ -60,6 +60,15 @@ def has_arrived(state: EnrolmentState) -> bool:
     return state in ARRIVED
 
 
+def presence_problem(state: EnrolmentState) -> Problem | None:
+    """Why a trainee in this state is not checked in, or None."""
+    if state in GONE:
+        return Problem("has_left", _("您已不在本班，不能签到。如有疑问，请找组织员。"))
+    if state not in SHOULD_ATTEND:
+        return Problem("not_approved", _("您的报名还没有审核通过，请找组织员。"))
+    return None
+
+
 class ApplicationState(StrEnum):
     """Where an application for a place stands."""
 

@@ -132,9 +132,12 @@ def _time_text(table: Table, row: Row) -> str:
 
 
 def _ranges(table: Table, row: Row, half_day: str) -> list[ClockRange]:
-    starts = ranges_in(table.value(row, "start"), half_day)
+    start, end = table.value(row, "start"), table.value(row, "end")
+    starts, ends = ranges_in(start, half_day), ranges_in(end, half_day)
+    if starts and ends and isinstance(start, str) and isinstance(end, str):
+        # Read as one text, 24:00 and 晚上 0:30 end the evening that the first cell begins.
+        return ranges_in(f"{start}-{end}", half_day)[:1]
     if starts:
-        ends = ranges_in(table.value(row, "end"), half_day)
         return [ClockRange(starts[0].start, ends[0].start if ends else starts[0].end)]
     within = ranges_in(table.value(row, "time"), half_day)
     return within or ranges_in(_clock_part(table.value(row, "date")), half_day)

@@ -55,3 +55,9 @@ def test_claim_of_another_phone_is_worth_nothing(hall) -> None:
     claim = hall.claim(here)
     assert away.post("/s/", data={"claim": claim}).status_code == 409
     assert rows_of(Attendance) == 0
+
+
+def test_trainee_who_has_left_reads_so_and_is_not_marked(hall) -> None:
+    phone = hall.make.phone_of(hall.trainee(state="withdrawn"))
+    assert "您已不在本班，不能签到。" in hall.check_in(phone)
+    assert rows_of(Attendance) == 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from flask import g
 
 from core import clock, plugins
+from core.attendance.rules import Tally
 from core.audit import Actor
 from core.enrolment import hooks, queries, services
 from core.enrolment.current import this_trainee
@@ -109,3 +111,38 @@ def test_this_trainee_is_nobody_in_a_foreign_class(app, make, stand):
                     this_trainee()
             else:
                 assert this_trainee().id == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "codes"),
+    [
+        ("training", []),
+        ("approved", []),
+        ("withdrawn", ["has_left"]),
+        ("replaced", ["has_left"]),
+        ("enrolled", ["not_approved"]),
+    ],
+)
+def test_hook_check_in_problems_turns_away_who_is_not_in_the_class(make, stand, state, codes):
+    training_class = make.training_class()
+    trainee, lesson = make.trainee(training_class, state=state), make.lesson(training_class)
+    problems = plugins.ask(
+        "check_in_problems", training_class.id, lesson=lesson, enrolment=trainee, place=None
+    )
+    assert [one.code for one in problems] == codes
+
+
+@pytest.mark.parametrize(
+    ("state", "attended", "codes"),
+    [
+        ("approved", 0, ["not_reported"]),
+        ("approved", 3, []),
+        ("training", 0, []),
+    ],
+)
+def test_hook_completion_problems_names_who_never_came(make, stand, state, attended, codes):
+    training_class = make.training_class()
+    trainee = make.trainee(training_class, state=state)
+    tally = Tally(attended=Decimal(attended), unmarked=Decimal(6))
+    problems = plugins.ask("completion_problems", training_class.id, enrolment=trainee, tally=tally)
+    assert [one.code for one in problems] == codes

@@ -224,6 +224,27 @@ def test_start_and_end_in_columns_of_their_own_are_read() -> None:
     assert times(report) == [("2026-11-24T08:30", "2026-11-24T11:30")]
 
 
+@pytest.mark.parametrize(
+    ("half_day", "start", "end", "ends_at"),
+    [
+        ("晚上", "23:30", "00:30", "2026-11-25T00:30"),
+        ("晚上", "22:00", "24:00", "2026-11-25T00:00"),
+        ("晚上", "11:30", "12:30", "2026-11-25T00:30"),
+        ("晚上", "10:00", "12:00", "2026-11-25T00:00"),
+        ("下午", "0:30", "2:30", "2026-11-24T14:30"),
+        ("", "23:30", "00:30", "2026-11-25T00:30"),
+    ],
+)
+def test_evening_beside_two_columns_of_time_ends_the_next_day(
+    half_day: str, start: str, end: str, ends_at: str
+) -> None:
+    head = "日期,午别,开始时间,结束时间,内容"
+    report = timetable(f"2026-11-24,{half_day},{start},{end},晚点名", head=head)
+    assert [item["ends_at"] for item in report.items] == [ends_at]
+    whole = timetable(f"2026-11-24,{half_day},{start}-{end},晚点名", head="日期,午别,时间,内容")
+    assert times(whole) == times(report)
+
+
 def test_half_day_column_moves_the_hours() -> None:
     head = "日期,午别,时间,课程"
     report = timetable("2026-11-24,上午,8:30-11:30,甲", ",下午,2:30-5:30,乙", head=head)

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
-from core import plugins
 from core.attendance import rules
 from core.attendance.codes import Claim
 from core.attendance.models import AttendanceChange
@@ -18,12 +17,9 @@ from core.attendance.services import writing
 from core.attendance.services.admission import LESSON_UNKNOWN, admission_problems
 from core.attendance.services.refusals import note_refusal
 from core.audit import Actor
-from core.db import db
-from core.enrolment.models import Enrolment
 from core.errors import Problem, Refused
 from core.events import CheckedIn
 from core.i18n import lazy_gettext as _
-from core.timetable.models import Lesson
 from core.training.terms import LeaveKind, PhoneRule
 from core.transaction import announce, transaction
 
@@ -71,7 +67,6 @@ def _checked_in(
         if standing := receipt_of(scan, phone):
             return standing
         require(admission_problems(scan, claim.scanned_at))
-        require(_plugin_problems(scan))
         written = _written(scan, phone, claim, by=by, at=at, source=source)
         if written:
             return written
@@ -94,20 +89,8 @@ def receipt_of(scan: Scan, phone: Phone) -> Receipt | None:
     )
 
 
-def _plugin_problems(scan: Scan) -> list[Problem]:
-    if not plugins.is_heard("check_in_problems"):
-        return []
-    lesson, enrolment = db.session.execute(
-        select(Lesson, Enrolment)
-        .join(Enrolment, Enrolment.class_id == Lesson.class_id)
-        .where(Lesson.id == scan.lesson_id, Enrolment.id == scan.enrolment_id)
-    ).one()
-    return plugins.ask(
-        "check_in_problems", scan.class_id, lesson=lesson, enrolment=enrolment, place=None
-    )
-
-
 def require(problems: list[Problem]) -> None:
+    """Refuses an act that anything stands against."""
     if problems:
         raise Refused(problems)
 
@@ -156,6 +139,7 @@ CHANGE = insert(AttendanceChange.__table__)  # type: ignore[arg-type]
 def change_of(
     scan: Scan, phone: Phone, mark: Mark, *, by: Actor, at: datetime, source: str
 ) -> dict[str, Any]:
+    """The row of the journal of marks that goes with a mark made by phone."""
     return {
         "class_id": scan.class_id,
         "lesson_id": scan.lesson_id,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from flask import Response, flash, render_template, request, url_for
 
@@ -15,6 +14,7 @@ from core.attendance.views.blueprint import blueprint, this_lesson
 from core.enrolment.models import Enrolment
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.intake import parts_of, wholes
 from core.timetable.models import Lesson
 from core.web import actor, go_to, is_fragment, needs, page
 
@@ -83,7 +83,7 @@ def panel(lessons: list[Lesson], trainee: Enrolment, form: MarkForm | None = Non
 def _came_from() -> str:
     """The page on which the panel was opened: only its path, and only of this class."""
     url = request.headers.get("HX-Current-URL") or request.form.get("back", "")
-    parts = urlsplit(url)
+    parts = parts_of(url)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return path if path.startswith(f"/console/classes/{this_class().code}/") else ""
 
@@ -108,7 +108,7 @@ def roll(lesson_id: int) -> Response:
 
 
 def _roll_taken(lesson: Lesson) -> Response:
-    absent = [int(one) for one in request.form.getlist("absent") if one.isdecimal()]
+    absent = wholes(request.form.getlist("absent"))
     taken = services.take_roll(
         lesson, absent, by=actor(), at=clock.now(), seen_at=_moment(request.form.get("seen_at"))
     )

@@ -12,6 +12,7 @@ from core.attendance import printing, queries, services
 from core.attendance.rules import HALF_DAY_WORDS, HalfDay
 from core.attendance.views.blueprint import blueprint, this_lesson
 from core.i18n import gettext as _
+from core.intake import day_in
 from core.web import actor, download, go_to, needs, page
 from core.wording import day, wall
 
@@ -36,10 +37,7 @@ def today() -> Response:
 
 def day_asked() -> date | None:
     """The day in the address; None where none or nonsense is given."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None
+    return day_in(request.args.get("day"))
 
 
 @blueprint.post("/lessons/<int:lesson_id>/settle")

@@ -13,6 +13,7 @@ from core.attendance.views.blueprint import blueprint
 from core.attendance.views.board import panel
 from core.attendance.views.lessons import day_asked
 from core.i18n import gettext as _
+from core.intake import wholes
 from core.web import actor, download, needs, page
 from core.wording import day
 from core.workbooks import XLSX
@@ -60,7 +61,7 @@ def register_pdf() -> Response:
 def cell(enrolment_id: int) -> Response:
     """The history behind one cell of the register, lesson by lesson."""
     trainee = queries.trainee_in(this_class().id, enrolment_id)
-    wanted = {int(one) for one in request.args.getlist("lesson") if one.isdecimal()}
+    wanted = set(wholes(request.args.getlist("lesson")))
     own: Any = [one.lesson for one in queries.marks_of(trainee.id) if one.lesson.id in wanted]
     if not own:
         abort(404)

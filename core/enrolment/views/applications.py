@@ -25,6 +25,7 @@ from core.enrolment.views.blueprint import (
 )
 from core.errors import Problem, Refused
 from core.i18n import gettext as _
+from core.intake import whole
 from core.web import actor, go_to, needs, page
 
 Decision = Callable[..., Any]
@@ -78,7 +79,7 @@ def decide(application_id: int) -> Response:
     """Approves one, saying whose file it is; or returns it, or puts it on the waiting list."""
     found = queries.application_by_id(this_class().id, application_id)
     decision, reason = request.form.get("decision", ""), request.form.get("reason", "")
-    chosen = request.form.get("person", type=int)
+    chosen = request.form.get("person", type=whole)
     more = {} if chosen is None or decision != "approve" else {"chosen": chosen}
     try:
         service: Decision = DECISIONS.get(decision, _nothing)

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from core import qr
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.intake import wholes
 
 blueprint = Blueprint("enrolment", __name__, url_prefix="/console/classes/<class_code>/trainees")
 
 
 def chosen_ids() -> list[int]:
     """The ids whose boxes were ticked; anything else that was posted is left out."""
-    return [int(text) for text in request.form.getlist("chosen") if text.isdecimal()]
+    return wholes(request.form.getlist("chosen"))
 
 
 def say(refused: Refused) -> None:

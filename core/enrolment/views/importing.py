@@ -18,6 +18,7 @@ from core.enrolment.views.blueprint import blueprint
 from core.errors import Problem, Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
+from core.intake import wholes
 from core.spreadsheets import read_sheets
 from core.tabular import Report, marked, text_of
 from core.training.models import TrainingClass
@@ -26,6 +27,7 @@ from core.workbooks import XLSX
 
 KEPT_AS = "application/x-jixun-roster"
 """The media type of lists on their way in, so that no other stored file is read as one."""
+MOST_COLUMNS = 1000
 SHOWN = 400
 """So many rows are drawn; all of them are written."""
 
@@ -159,9 +161,10 @@ def _mapping() -> dict[str, int]:
     known = {one.name for one in FIELDS}
     asked = {name: text for name, text in request.values.items() if name[:1] == "c"}
     by_hand = {
-        text: int(name[1:])
+        text: index
         for name, text in asked.items()
-        if name[1:].isdecimal() and len(name) < 5 and text in known
+        for index in wholes([name[1:]])
+        if index < MOST_COLUMNS and text in known
     }
     # Where columns were chosen, a field that none of them names has no column.
     return {**dict.fromkeys(known, -1), **by_hand} if asked else {}
@@ -171,7 +174,7 @@ def _choices() -> dict[int, int]:
     """What was decided for rows: `row-7` is a person's id, 0 for a new one, -1 to leave it out."""
     found = {}
     for name, text in request.values.items():
-        number = name.removeprefix("row-")
-        if number != name and number.isdecimal() and text.lstrip("-").isdecimal():
-            found[int(number)] = int(text)
+        rows = wholes([name.removeprefix("row-")]) if name.startswith("row-") else []
+        chosen = [SKIP] if text == str(SKIP) else wholes([text])
+        found.update(zip(rows, chosen, strict=False))
     return found

@@ -9,6 +9,7 @@ from core.enrolment import printing, queries
 from core.enrolment.models import Enrolment
 from core.enrolment.views.blueprint import blueprint, public_address
 from core.i18n import gettext as _
+from core.intake import whole
 from core.web import download, needs
 
 PDF = "application/pdf"
@@ -36,7 +37,7 @@ def print_groups() -> Response:
 @needs("enrolment.report")
 def print_slips() -> Response:
     """报到单 with activation codes: of one trainee, or of the whole class by unit."""
-    found, one = this_class(), request.args.get("trainee", type=int)
+    found, one = this_class(), request.args.get("trainee", type=whole)
     chosen = queries.trainees(found.id, "unit")
     if one is not None:
         chosen = [queries.trainee_by_id(found.id, one)]

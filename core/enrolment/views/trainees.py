@@ -16,6 +16,7 @@ from core.enrolment.views.blueprint import blueprint, check_all, chosen_ids, say
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext
+from core.intake import whole, wholes
 from core.web import actor, download, go_to, needs, page
 from core.workbooks import XLSX
 
@@ -43,7 +44,7 @@ def trainees() -> Response:
     """Everybody in the class, by group, unit and state."""
     class_id, asked = this_class().id, _asked()
     shown = queries.trainee_page(
-        class_id, asked["order"], _filter(asked), request.args.get("page", 1, int)
+        class_id, asked["order"], _filter(asked), request.args.get("page", 1, whole)
     )
     return page(
         "console/enrolment/trainees.html",
@@ -92,8 +93,8 @@ def _filter(asked: dict[str, Any]) -> Filter:
     wanted = states.get(asked["state"], (asked["state"],) if asked["state"] in known else ())
     return Filter(
         states=[str(state) for state in wanted],
-        group_id=int(asked["group"]) if asked["group"].isdecimal() else None,
-        unit_id=int(asked["unit"]) if asked["unit"].isdecimal() else None,
+        group_id=next(iter(wholes([asked["group"]])), None),
+        unit_id=next(iter(wholes([asked["unit"]])), None),
         search=asked["q"],
         ungrouped=asked["group"] == "none",
     )
