@@ -196,7 +196,7 @@ def test_card_on_the_phone_opens_the_certificate(ready, app):
 # -- the public -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("token", ["sample", "A" * 22, "x" * 200, "../etc", "%00"])
+@pytest.mark.parametrize("token", ["sample", "A" * 22, "x" * 200, "../etc"])
 def test_unknown_address_says_what_to_do(app, token):
     answer = app.test_client().get(f"/v/{token}")
     assert answer.status_code == 404
