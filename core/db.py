@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 WRITE = "jixun_write"
@@ -58,6 +60,27 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+COLLISIONS = {
+    *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"),
+    *("23505", "23503", "40001", "40P01"),
+}
+"""How SQLite and PostgreSQL name it: the same key twice, a row gone meanwhile, two that wait for each other."""
+
+
+def is_collision(error: DBAPIError) -> bool:
+    """Whether somebody else's act came between, so that the same act may well succeed once more."""
+    told = error.orig
+    name = getattr(told, "sqlite_errorname", None) or getattr(told, "sqlstate", None)
+    return name in COLLISIONS
+
+
+def add_once(session: Session, model: type[Model], values: dict[str, Any]) -> None:
+    """Writes a row unless one with its key is there, so that two who do it at once both go on."""
+    dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    made = dialects[session.get_bind().dialect.name](model)
+    session.execute(made.values(values).on_conflict_do_nothing())
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -137,7 +137,7 @@ def _run(owner: Owner, step: Any) -> None:
         on_sqlite = db.engine.dialect.name == "sqlite"
         if on_sqlite:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+        connection.commit()  # Alembic ends only the transaction that it began itself
         config.attributes["connection"] = connection.execution_options(**{WRITE: True})
         try:
             step(config)

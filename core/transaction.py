@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -11,12 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core import plugins
-from core.db import WRITE, db
+from core.db import WRITE, db, is_collision
+from core.errors import Problem, Refused
 from core.events import Event
+from core.i18n import gettext as _
 
+log = logging.getLogger("jixun.transaction")
 _ACT = "jixun_act"
 _waiting = threading.local()
 
@@ -41,7 +46,8 @@ def transaction() -> Iterator[Session]:
 
     A service that is called by another joins the outer act. What was read before is read anew, under
     the write lock, so that a guard never judges by yesterday's state. Facts announced inside are told
-    after the commit. If an inner act raises, the outer one cannot be saved any more.
+    after the commit. If an inner act raises, the outer one cannot be saved any more. Where somebody
+    else's act came between, Refused says so.
     """
     session = db.session()
     outer: _Act | None = session.info.get(_ACT)
@@ -54,20 +60,34 @@ def transaction() -> Iterator[Session]:
         return
     act = _begun(session)
     try:
-        with _write_lock(session):
-            try:
-                session.connection(execution_options={WRITE: True})
-                yield session
-                if act.broken:
-                    raise RuntimeError("an inner act failed: the outer one cannot be committed")
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
+        with _write_lock(session), _saved(session, act):
+            yield session
     finally:
         session.info.pop(_ACT, None)
     for event in act.events:
         plugins.tell(event)
+
+
+@contextmanager
+def _saved(session: Session, act: _Act) -> Iterator[None]:
+    """Commits what is done inside, or takes it all back."""
+    try:
+        session.connection(execution_options={WRITE: True})
+        yield
+        if act.broken:
+            raise RuntimeError("an inner act failed: the outer one cannot be committed")
+        session.commit()
+    except BaseException as error:
+        session.rollback()
+        if isinstance(error, DBAPIError) and is_collision(error):
+            log.warning("an act met another: %s", error.orig)
+            raise Refused(_met()) from error
+        raise
+
+
+def _met() -> Problem:
+    words = _("刚才有人同时改了同一内容，这次没有保存。请看一下现在的内容，再试一次。")
+    return Problem("met_another", words)
 
 
 def announce(event: Event) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core import audit
 from core.audit import Actor
-from core.db import db
+from core.db import add_once, db
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
 from core.people.models import Person, Unit
@@ -40,11 +40,11 @@ def unit_named(name: str, *, at: datetime) -> Unit | None:
     if not wanted:
         return None
     with transaction() as session:
-        found = session.execute(select(Unit).where(Unit.name == wanted)).scalar_one_or_none()
+        known = select(Unit).where(Unit.name == wanted)
+        found = session.execute(known).scalar_one_or_none()
         if found is None:
-            found = Unit(name=wanted, created_at=at)
-            session.add(found)
-            session.flush()
+            add_once(session, Unit, {"name": wanted, "created_at": at})
+            found = session.execute(known).scalar_one()
         return found
 
 

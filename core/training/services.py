@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from core import audit, plugins
 from core.audit import Actor
@@ -56,8 +55,10 @@ def create_class(details: ClassDetails, *, by: Actor, at: datetime) -> TrainingC
             session.add(made)
             session.flush()
             audit.note("training.create", f"class:{made.id}", by=by, at=at, class_id=made.id)
-    except IntegrityError as error:
-        raise Refused(_code_taken(details.code)) from error
+    except Refused as refused:
+        if refused.codes != ["met_another"]:
+            raise
+        raise Refused(_code_taken(details.code)) from refused
     return made
 
 
