@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template
 
+from core import clock
 from core.access.guard import this_class
 from core.attendance import queries
 from core.attendance.queries import Counted
@@ -82,8 +83,13 @@ def of_lesson(lesson: Lesson) -> list[Panel]:
 
 
 def of_trainee(enrolment: Any) -> list[Panel]:
-    """A trainee's marks, lesson by lesson, and what they add up to."""
-    marks = queries.marks_of(enrolment.id)
+    """A trainee's marks, lesson by lesson so far, and what they add up to."""
+    at = clock.now()
+    marks = [
+        one
+        for one in queries.marks_of(enrolment.id)
+        if one.mark is not None or (one.lesson.starts_at and one.lesson.starts_at <= at)
+    ]
     drawn = render_template(
         "console/attendance/_trainee_panel.html",
         marks=marks,

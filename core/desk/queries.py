@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from core import clock
 from core.access.models import ClassRole
@@ -161,6 +161,11 @@ def _state(lesson: Lesson, at: datetime) -> str:
     if lesson.starts_at is None or at < lesson.starts_at - timedelta(minutes=30):
         return "next"
     return "past" if lesson.ends_at is not None and at > lesson.ends_at else "now"
+
+
+def has_lessons(class_id: int) -> bool:
+    """Whether the class has a timetable yet."""
+    return bool(db.session.execute(select(exists().where(Lesson.class_id == class_id))).scalar())
 
 
 def is_running(training_class: TrainingClass) -> bool:

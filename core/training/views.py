@@ -135,7 +135,7 @@ def move() -> Response:
         flash(str(refused.problems[0]), "danger")
     else:
         flash(_("班级现在是“%(state)s”。", state=STATE_WORDS[state]), "success")
-    return go_to(url_for("training.settings"))
+    return go_to(url_for("desk.overview" if request.form.get("from") else "training.settings"))
 
 
 def _moves() -> list[dict[str, Any]]:
