@@ -13,13 +13,17 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.form import _Auto, _is_submitted
 from markupsafe import Markup
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
+from wtforms import FieldList, FormField
 
 from core import clock, wording
 from core.audit import Actor
 from core.errors import Refused
 from core.i18n import get_locale
+from core.intake import CONVERTERS, Request, too_far
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,6 +84,21 @@ def permission_of(view: Callable[..., Any] | None) -> str | None:
 class Form(FlaskForm):  # type: ignore[misc]
     """The base of every form: protected against forged posts; shows a Refused beside its fields."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Reads what a browser's form sends, never a JSON body, whose values could be anything."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """The posted texts and files."""
+            if formdata is not _Auto:
+                return formdata
+            return CombinedMultiDict((request.files, request.form)) if _is_submitted() else None
+
+    def process(self, *arguments: Any, **values: Any) -> None:
+        """Reads what was typed; a number or date that cannot be meant is refused beside its field."""
+        super().process(*arguments, **values)
+        for field in self:
+            _measure(field)
+
     def take(self, refused: Refused) -> None:
         """Puts each problem beside the field that it names, or above the form."""
         for problem in refused.problems:
@@ -88,6 +107,19 @@ class Form(FlaskForm):  # type: ignore[misc]
                 self.form_errors: list[str] = [*self.form_errors, str(problem.message)]
             else:
                 field.errors = [*field.errors, str(problem.message)]
+
+
+def _measure(field: Any) -> None:
+    """Takes out of a field, or of those inside it, what no column can hold."""
+    if isinstance(field, FieldList | FormField):
+        for inner in field:
+            _measure(inner)
+        return
+    several = field.data if isinstance(field.data, list) else [field.data]
+    words = next((why for one in several if (why := too_far(one))), None)
+    if words is not None:
+        field.data = [] if isinstance(field.data, list) else None
+        field.process_errors = [*field.process_errors, str(words)]
 
 
 def actor() -> Actor:
@@ -139,6 +171,8 @@ def init_app(
 ) -> None:
     """Puts the doors, headers, filters and error pages around every route of the app."""
     csrf.init_app(app)
+    app.request_class = Request
+    app.url_map.converters.update(CONVERTERS)
     if trusted_proxies:
         hops = trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

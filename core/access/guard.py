@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
@@ -20,6 +19,7 @@ from core.audit import Actor
 from core.contributions import Permission
 from core.db import db
 from core.errors import NotFound
+from core.intake import parts_of
 from core.people.models import Person
 from core.web import go_to, is_fragment
 
@@ -150,7 +150,7 @@ def _way_back() -> str:
     """Where to go on after the sign-in: this page, or the page on which a post was made."""
     if request.method == "GET" and not is_fragment():
         return request.full_path.rstrip("?")
-    came = urlsplit(request.referrer or "")
+    came = parts_of(request.referrer)
     return came.path if came.path and came.netloc == request.host else "/console/"
 
 

@@ -7,9 +7,11 @@ from flask_security import current_user
 
 from core import clock, operations, plugins
 from core.access.guard import SIGNED_IN, SYSTEM, this_class
-from core.desk import queries
+from core.desk import queries, rules
+from core.intake import whole
 from core.jobs import Job
 from core.plugins import PluginFault
+from core.training.rules import STATE_WORDS, State
 from core.web import needs, page
 
 blueprint = Blueprint("desk", __name__, url_prefix="/console")
@@ -36,14 +38,21 @@ def overview() -> Response:
     found = this_class()
     card = queries.classes_today([found], clock.now())[0]
     drawn = plugins.panels("class_panels", found.id, training_class=found)
-    return page("console/desk/overview.html", card=card, panels=drawn)
+    step = rules.next_step(
+        State(found.state),
+        has_trainees=bool(card.trainees or card.not_arrived),
+        has_lessons=queries.has_lessons(found.id),
+        ends_on=found.ends_on,
+        today=clock.local(clock.now(), found.zone).date(),
+    )
+    return page("console/desk/overview.html", card=card, panels=drawn, step=step, words=STATE_WORDS)
 
 
 @blueprint.get("/classes/<class_code>/journal")
 @needs("training.edit")
 def journal() -> Response:
     """Who did what in this class."""
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = max(request.args.get("page", 1, type=whole), 1)
     entries, more = queries.journal(this_class().id, number)
     return page("console/desk/journal.html", entries=entries, more=more, number=number)
 

@@ -14,6 +14,7 @@ from core.audit import AuditEntry
 from core.enrolment.queries import trainee_by_id, trainees
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.intake import whole, wholes
 from core.leave import printing, queries, services
 from core.leave.forms import DecideForm, MomentForm, ReasonForm, RecordForm
 from core.leave.queries import Only
@@ -109,7 +110,7 @@ def _act(entry: AuditEntry) -> dict[str, Any]:
 def decide(leave_id: int) -> Response:
     """Decides the step that was seen."""
     form, leave = DecideForm(), queries.leave_by_id(this_class().id, leave_id)
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else None
+    seen = next(iter(wholes([form.seen.data or ""])), None)
     try:
         services.decide(
             leave, form.approve.data, form.comment.data or "", by=actor(), at=clock.now(), seen=seen
@@ -180,7 +181,7 @@ def record() -> Response:
 def _record_form() -> RecordForm:
     form = RecordForm()
     form.offer(trainees(this_class().id))
-    asked_for = request.args.get("trainee", type=int)
+    asked_for = request.args.get("trainee", type=whole)
     if asked_for and not form.is_submitted():
         form.enrolment_id.data = asked_for
     return form

@@ -9,6 +9,7 @@ from core.access.guard import this_class
 from core.enrolment.queries import trainees
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.intake import whole
 from core.notices import queries, services
 from core.notices.forms import EVERYONE, NoticeForm
 from core.web import actor, go_to, needs, page
@@ -39,7 +40,7 @@ def publish() -> Response:
             flash(_("通知已发出，学员在手机的“通知”里看到。"), "success")
             return go_to(url_for("notices.index"))
     elif request.method == "GET":
-        form.to.data = request.args.get("to", EVERYONE, type=int)
+        form.to.data = request.args.get("to", EVERYONE, type=whole)
     return page("console/notices/publish.html", 422 if form.errors else 200, form=form)
 
 

@@ -8,6 +8,7 @@ from core import clock, plugins
 from core.errors import Refused
 from core.i18n import gettext as _
 from core.i18n import lazy_gettext
+from core.intake import whole
 from core.people import queries, services
 from core.people.forms import PersonForm, UnitForm
 from core.people.rules import masked_phone
@@ -30,7 +31,7 @@ def people() -> Response:
     """Everybody who was ever in a class."""
     search = request.args.get("q", "").strip()[:40]
     order = request.args.get("order", "strokes")
-    shown = queries.people_page(search, order, request.args.get("page", 1, int))
+    shown = queries.people_page(search, order, request.args.get("page", 1, whole))
     asked = {"q": search, "order": order}
     return page("console/people/people.html", shown=shown, asked=asked, orders=ORDERS)
 
@@ -67,7 +68,7 @@ def edit(person_id: int) -> Response:
 def units() -> Response:
     """Every unit that ever sent somebody."""
     search = request.args.get("q", "").strip()[:40]
-    shown = queries.units_page(search, request.args.get("page", 1, int))
+    shown = queries.units_page(search, request.args.get("page", 1, whole))
     return page("console/people/units.html", shown=shown, asked={"q": search})
 
 

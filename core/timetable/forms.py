@@ -23,6 +23,7 @@ from wtforms.validators import NumberRange, Optional
 from core import clock
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
+from core.intake import day_in
 from core.timetable.days import Calendar
 from core.timetable.models import Lesson
 from core.timetable.queries import PARTS
@@ -156,10 +157,7 @@ class UploadForm(Form):
 
 def day_of(text: str | None, otherwise: date) -> date:
     """A day written in an address, or another where it is none."""
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return otherwise
+    return day_in(text) or otherwise
 
 
 def _wall(moment: datetime | None, zone: str) -> time | None:

@@ -172,7 +172,7 @@ def _mapping() -> dict[str, int]:
 
 def _choices() -> dict[int, int]:
     """What was decided for rows: `row-7` is a person's id, 0 for a new one, -1 to leave it out."""
-    found = {}
+    found: dict[int, int] = {}
     for name, text in request.values.items():
         rows = wholes([name.removeprefix("row-")]) if name.startswith("row-") else []
         chosen = [SKIP] if text == str(SKIP) else wholes([text])

@@ -12,6 +12,7 @@ from core.access.guard import this_class
 from core.errors import Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
+from core.intake import wholes
 from core.tabular import Column, Report, marked, source_rows
 from core.timetable import queries, services
 from core.timetable.forms import UploadForm, day_of
@@ -107,7 +108,7 @@ def _first_day() -> date:
 def _mapping() -> dict[str, int]:
     """Which column a person chose for which field: `col-3=title`."""
     chosen = {name: value for name, value in request.args.items() if name.startswith("col-")}
-    return {value: int(name[4:]) for name, value in chosen.items() if value and name[4:].isdigit()}
+    return {value: index for name, value in chosen.items() if value for index in wholes([name[4:]])}
 
 
 def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:

@@ -10,6 +10,7 @@ from core import clock
 from core.access.guard import this_class
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.intake import whole
 from core.timetable import printing, queries, services
 from core.timetable.forms import day_of
 from core.timetable.rules import HalfDay, time_and_place
@@ -33,7 +34,7 @@ def week() -> Response:
 def move() -> Response:
     """Puts a dragged lesson into another half-day; its hour of the day stays if it can."""
     found = this_class()
-    lesson = queries.lesson_by_id(found.id, request.form.get("lesson", 0, type=int))
+    lesson = queries.lesson_by_id(found.id, request.form.get("lesson", 0, type=whole))
     if lesson.starts_at is None or request.form.get("half") not in set(HalfDay):
         abort(400)
     wall = clock.local(lesson.starts_at, found.zone)
