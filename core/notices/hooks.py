@@ -45,10 +45,12 @@ def register_menu() -> list[MenuItem]:
 
 @hookimpl
 def enrolled(event: Enrolled) -> None:
-    """Welcomes a new trainee."""
-    text = texts.welcome(event.enrolment_id)
+    """Welcomes the class when it gets its first trainees; who joins later finds the same notice."""
+    if queries.is_told(event.class_id, texts.WELCOME):
+        return
+    text = texts.welcome(event.class_id)
     if text is not None:
-        services.tell(event.class_id, text, by=SYSTEM, at=event.at, enrolment_id=event.enrolment_id)
+        services.tell(event.class_id, text, by=SYSTEM, at=event.at)
 
 
 @hookimpl

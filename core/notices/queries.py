@@ -61,6 +61,12 @@ def _trainees_here(class_id: int) -> int:
     return int(db.session.execute(here).scalar() or 0)
 
 
+def is_told(class_id: int, occasion: str) -> bool:
+    """Whether a class was told of this occasion, though the notice may have been taken back."""
+    told = select(Notice.id).where(Notice.class_id == class_id, Notice.occasion == occasion)
+    return db.session.execute(told).first() is not None
+
+
 def notice_by_id(class_id: int, notice_id: int) -> Notice:
     """A notice of this class; NotFound for another's, or one taken back."""
     found = db.session.get(Notice, notice_id)

@@ -7,7 +7,6 @@ from datetime import datetime
 from core import clock
 from core.attendance.rules import LEAVE_WORDS, LeaveKind
 from core.db import db
-from core.enrolment.models import Enrolment
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.leave.models import LeaveRequest
@@ -19,24 +18,23 @@ from core.training.models import TrainingClass
 from core.training.queries import class_by_id, is_under_way
 from core.wording import day, hours, wall
 
+WELCOME = "welcome"
+"""The occasion of the one welcome that a class gets, however many are enrolled and when."""
 
-def welcome(enrolment_id: int) -> Text | None:
-    """The first notice of a trainee: where and when to come; None before and after the class."""
-    enrolment = db.session.get(Enrolment, enrolment_id)
-    if enrolment is None:
-        raise NotFound
-    found = class_by_id(enrolment.class_id)
+
+def welcome(class_id: int) -> Text | None:
+    """The first notice of a class: where and when to come; None before and after the class."""
+    found = class_by_id(class_id)
     if not is_under_way(found):
         return None
     lines = [
-        _("您的学号是 %(number)d。", number=enrolment.number),
         _("报到：%(day)s", day=day(found.report_on)),
         _("上课：%(first)s 至 %(last)s", first=day(found.starts_on), last=day(found.ends_on)),
     ]
     if found.place:
         lines.append(_("地点：%(place)s", place=found.place))
     title = _("欢迎参加%(name)s", name=found.name)[:100]
-    return Text(title, "\n".join(lines), f"/m/{found.code}/", f"enrolled:{enrolment.id}")
+    return Text(title, "\n".join(lines), f"/m/{found.code}/", WELCOME)
 
 
 def leave_answer(leave_id: int, state: str) -> Text:

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from core import clock
+from core.db import db
 from core.enrolment.models import Enrolment
 from core.errors import NotFound, Refused
 from core.events import Enrolled, LeaveDecided, LessonMoved
@@ -112,11 +114,24 @@ def test_notice_without_a_title_is_refused_beside_the_field(cls: TrainingClass) 
     assert [problem.field for problem in refused.value.problems] == ["title"]
 
 
-def test_enrolled_trainee_is_welcomed_once(cls: TrainingClass, trainee: Enrolment) -> None:
-    for _time in range(2):
+def test_class_is_welcomed_once_for_all_who_are_enrolled(
+    make: Maker, cls: TrainingClass, trainee: Enrolment
+) -> None:
+    later = make.trainee(cls, "李丽")
+    for one in (trainee, later, later):
         with transaction():
-            announce(Enrolled(cls.id, clock.now(), trainee.id))
-    assert titles(trainee) == ["欢迎参加第3期培训班"]
+            announce(Enrolled(cls.id, clock.now(), one.id))
+    assert titles(trainee) == titles(later) == ["欢迎参加第3期培训班"]
+    assert rows_of(Notice) == 1
+
+
+def test_welcome_that_was_taken_back_is_not_told_again(
+    cls: TrainingClass, trainee: Enrolment
+) -> None:
+    hooks.enrolled(Enrolled(cls.id, clock.now(), trainee.id))
+    services.withdraw(db.session.execute(select(Notice)).scalar_one(), by=STAFF, at=clock.now())
+    hooks.enrolled(Enrolled(cls.id, clock.now(), trainee.id))
+    assert titles(trainee) == []
 
 
 def test_trainee_of_a_class_in_preparation_is_not_yet_welcomed(make: Maker) -> None:
