@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Any
 
 from core import clock
 from core.documents import pdf_of_template
@@ -14,6 +12,9 @@ from core.timetable.queries import PARTS, Block, Timetable, group_names, kinds, 
 from core.timetable.rules import WEEKDAYS
 from core.training.models import TrainingClass
 from core.workbooks import write_xlsx
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # What the reader of timetables finds again; in Chinese whatever the face's language.
 HEADERS = (
@@ -101,6 +102,8 @@ def _wall(moment: Any, zone: str) -> str:
 
 def timetable_ics(training_class: TrainingClass) -> bytes:
     """The lessons that have a time, for calendar programs."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Jixun//timetable//ZH")
     calendar.add("version", "2.0")
@@ -112,6 +115,8 @@ def timetable_ics(training_class: TrainingClass) -> bytes:
 
 
 def _event(lesson: Lesson) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{lesson.public_id}@jixun")
     event.add("dtstamp", lesson.created_at)

@@ -6,8 +6,6 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 
-import pikepdf
-
 from core import clock
 from core.errors import NotFound
 from core.i18n import gettext as _
@@ -41,6 +39,8 @@ def as_zip(training_class: TrainingClass) -> bytes:
 
 def as_one_pdf(training_class: TrainingClass) -> bytes:
     """All sheets in one file, by number, for the printer."""
+    import pikepdf
+
     whole = pikepdf.Pdf.new()
     parts = [pikepdf.open(BytesIO(pdf_of(one))) for one in standing(training_class)]
     for part in parts:

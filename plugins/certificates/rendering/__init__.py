@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from core.fonts import missing_characters
 from plugins.certificates.rendering.page import CertificateFace, drawn_page, filled_page, name_space
 from plugins.certificates.rendering.seal import drawn_seal, opened_seal
-from plugins.certificates.rendering.stamp import can_stamp, stamped
 
 __all__ = ["CertificateFace", "drawn_seal", "opened_seal", "render", "unprintable"]
 
@@ -23,6 +22,8 @@ def render(faces: Sequence[CertificateFace], seal: bytes | None) -> list[bytes]:
 
 
 def _rendered(face: CertificateFace, seal: tuple[str, bytes] | None) -> bytes:
+    from plugins.certificates.rendering.stamp import can_stamp, stamped  # loads pikepdf
+
     space = name_space(face.name)
     if not can_stamp(face):
         return filled_page(face, space, seal)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import pikepdf
 
 from core import documents, fonts, qr
 from core.errors import Problem, Refused
@@ -133,6 +132,8 @@ def _sizes(space: NameSpace, body_size: float) -> bytes:
 
 def _measured(pdf: bytes, space: NameSpace) -> Page | None:
     """The page without its slot links, or None where the wording runs down too far."""
+    import pikepdf
+
     with pikepdf.open(BytesIO(pdf)) as opened:
         slots = _slots(opened)
         if "end" not in slots or slots["end"][1] < LOWEST_LINE:
@@ -165,8 +166,10 @@ def _drop_links(opened: Any) -> None:
 
 
 def _saved(opened: Any) -> bytes:
+    from pikepdf import ObjectStreamMode
+
     out = BytesIO()
-    opened.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    opened.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
     return out.getvalue()
 
 
