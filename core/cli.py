@@ -163,12 +163,12 @@ def hooks(markdown: bool) -> None:
 @click.option("--port", default=8000, show_default=True)
 def demo(host: str, port: int) -> None:
     """Make the demonstration class, once, and print how to get in."""
-    from core import demo as demonstration
+    from core import welcome
 
     app = create_app()
     with app.app_context():
         migrate.require_current()
-        demonstration.show(f"http://{host}:{port}", at=_now())
+        welcome.show(welcome.address_of(host, port), at=_now())
 
 
 def _now() -> datetime:

@@ -29,7 +29,7 @@ from core.enrolment.roster import read_roster
 from core.enrolment.services import Applied, apply, import_roster, report_in_all
 from core.leave.models import LeaveRequest
 from core.leave.rules import LeaveKind, LeaveState
-from core.leave.services import LeaveAsked, ask_leave, decide
+from core.leave.services import LeaveAsked, ask_leave, decide, report_back
 from core.notices.services import publish
 from core.timetable.models import Lesson
 from core.timetable.queries import lessons_of, lessons_on
@@ -57,37 +57,16 @@ class WayIn:
     training_class: TrainingClass
     password: str
     trainee: Enrolment
-
-
-def show(address: str, *, at: datetime) -> None:
-    """Makes the class where there is none for today, opens a lesson, and prints how to get in."""
-    way = prepare(at=at)
-    code = way.training_class.code
-    console.print()
-    console.print(f"[bold]{way.training_class.name}[/] ({code})")
-    console.print(f"  控制台 console   {address}/console/")
-    for username, name, role in STAFF:
-        what = (
-            "管理员" if role is None else {"head_teacher": "班主任", "counsellor": "组织员"}[role]
-        )
-        console.print(
-            f"    {what} {name}   登录名 [bold]{username}[/]   密码 [bold]{way.password}[/]"
-        )
-    console.print(f"  学员手机 phone   {address}/p/{way.trainee.token}")
-    console.print(
-        f"    {way.trainee.name}   手机号 {way.trainee.person.phone}   激活码 {way.trainee.activation_code}"
-    )
-    console.print(f"  公开链接 public  {address}/j/{way.training_class.public_token}")
-    console.print()
+    lesson: Lesson | None
 
 
 def prepare(*, at: datetime) -> WayIn:
     """The demonstration class as it should stand at this moment; made at most once a week."""
     password = _password(at)
     found = _class_of(clock.local(at, ZONE).date()) or _build(at)
-    _open_a_lesson(found, at)
+    lesson = _open_a_lesson(found, at)
     zhang = next(one for one in trainees(found.id) if one.name == "张伟")
-    return WayIn(found, password, zhang)
+    return WayIn(found, password, zhang, lesson)
 
 
 def _class_of(today: date) -> TrainingClass | None:
@@ -136,7 +115,7 @@ def _build(at: datetime) -> TrainingClass:
     _staff(found, before)
     _import(found, first, before)
     _enrol_and_report(found, first)
-    _leave_that_was(found)
+    _leave_that_was(found, at)
     _days_behind(found, at)
     _waiting_today(found, at)
     return found
@@ -193,7 +172,7 @@ def _enrol_and_report(found: TrainingClass, first: date) -> None:
         who = Actor("applicant", None, name)
         apply(found, applied, by=who, at=arrived - timedelta(days=5))
     move_to(found, State.REPORTING, by=SYSTEM, at=arrived - timedelta(hours=4))
-    report_in_all(list(trainees(found.id))[:117], by=SYSTEM, at=arrived)
+    report_in_all(list(trainees(found.id))[:-1], by=SYSTEM, at=arrived)
     move_to(found, State.RUNNING, by=SYSTEM, at=arrived + timedelta(hours=14))
     publish(
         found,
@@ -218,19 +197,26 @@ def _ask(trainee: Enrolment, kind: LeaveKind, hours: Sequence[datetime], reason:
     return ask_leave(trainee, asked, by=who, at=starts_at - timedelta(hours=12)).id
 
 
-def _leave_that_was(found: TrainingClass) -> None:
+def _leave_that_was(found: TrainingClass, at: datetime) -> None:
+    """Half-days behind, one of them not yet reported back; two days that pass the limit."""
     everyone = list(trainees(found.id))
-    first = found.starts_on
-    for place, kind, reason in (
-        (11, LeaveKind.SICK, "发热，在医务室观察"),
-        (37, LeaveKind.OFFICIAL, "单位有上级检查，须返回半天"),
-        (78, LeaveKind.PERSONAL, "孩子开家长会"),
+    first, second, today = (found.starts_on + timedelta(days=n) for n in range(DAYS_BEHIND + 1))
+    for place, kind, reason, hours in (
+        (11, LeaveKind.SICK, "发热，在医务室观察", (_wall(first, 8), _wall(first, 12))),
+        (
+            37,
+            LeaveKind.OFFICIAL,
+            "单位有上级检查，须返回半天",
+            (_wall(second, 8), _wall(second, 12)),
+        ),
+        (78, LeaveKind.PERSONAL, "孩子开家长会", (_wall(second, 14), _wall(second, 18))),
+        (64, LeaveKind.SICK, "急性肠胃炎，住院输液", (_wall(second, 8), _wall(today, 23, 30))),
     ):
-        hours = (
-            _wall(first + timedelta(days=place % 2), 8),
-            _wall(first + timedelta(days=place % 2), 12),
-        )
-        _approve(_ask(everyone[place], kind, hours, reason), at=hours[0] - timedelta(hours=10))
+        leave_id = _ask(everyone[place], kind, hours, reason)
+        _approve(leave_id, at=hours[0] - timedelta(hours=10))
+        if place in (11, 37):
+            leave = db.session.get_one(LeaveRequest, leave_id)
+            report_back(leave, by=_administrator(), at=at, returned_at=hours[1])
 
 
 def _approve(leave_id: int, *, at: datetime) -> None:
@@ -248,11 +234,13 @@ def _administrator() -> Actor:
 def _days_behind(found: TrainingClass, at: datetime) -> None:
     """Roll calls of what lies behind: a few absent, a few late, everybody else there."""
     chance = Random(2026)  # noqa: S311 - the same picture every time, not a secret
-    here = [one for one in trainees(found.id) if one.reported_at is not None]
+    everyone = trainees(found.id)
+    here = [one for one in everyone if one.reported_at is not None]
+    away = {one.id for one in everyone if one.reported_at is None}
     past = [one for one in lessons_of(found.id) if one.ends_at is not None and one.ends_at < at]
     for lesson in track(past, description="考勤", transient=True, console=console):
         ended = lesson.ends_at or at
-        absent = {one.id for one in chance.sample(here, chance.choice((0, 0, 1, 2)))}
+        absent = {one.id for one in chance.sample(here, chance.choice((0, 0, 1, 2)))} | away
         take_roll(lesson, absent, by=_administrator(), at=ended)
         for one in _some_late(here, absent, chance):
             mark_by_hand(lesson, one, Mark.LATE, why="晚到 12 分钟", by=_administrator(), at=ended)
@@ -271,26 +259,31 @@ def _waiting_today(found: TrainingClass, at: datetime) -> None:
     _ask(everyone[52], LeaveKind.PERSONAL, hours, "家中老人住院，需陪护半天")
 
 
-def _open_a_lesson(found: TrainingClass, at: datetime) -> None:
-    """Moves one lesson of today to now, unless one can be checked into already."""
-    unmarked = [
+def _open_a_lesson(found: TrainingClass, at: datetime) -> Lesson | None:
+    """The lesson that can be checked into now; one of today is moved to now if there is none."""
+    held = [
         one
         for one in lessons_on(found.id, clock.local(at, ZONE).date())
-        if one.starts_at and one.ends_at and one.cancelled_at is None and not _has_marks(one)
+        if one.starts_at and one.ends_at and one.cancelled_at is None
     ]
-    if not unmarked or any(_is_open(found, one, at) for one in unmarked):
-        return
+    opened = next((one for one in held if _is_open(found, one, at)), None)
+    unmarked = [one for one in held if not _has_marks(one)]
+    if opened or not unmarked:
+        return opened
     nearest = min(unmarked, key=lambda one: abs((one.starts_at or at) - at))
     starts_at = (at + timedelta(minutes=10)).replace(second=0, microsecond=0)
     if clock.local(starts_at, ZONE).date() != clock.local(at, ZONE).date():
         starts_at = at.replace(second=0, microsecond=0)
     move_lesson(nearest, starts_at, by=SYSTEM, at=at)
+    return nearest
 
 
 def _has_marks(lesson: Lesson) -> bool:
-    return bool(
-        db.session.execute(select(exists().where(Attendance.lesson_id == lesson.id))).scalar()
+    """Whether somebody came or was called; leave alone does not count."""
+    marks = exists().where(
+        Attendance.lesson_id == lesson.id, Attendance.mark != Mark.ON_LEAVE.value
     )
+    return bool(db.session.execute(select(marks)).scalar())
 
 
 def _is_open(found: TrainingClass, lesson: Lesson, at: datetime) -> bool:
