@@ -23,6 +23,7 @@ from core.attendance.rules import half_day_of
 from core.db import db
 from core.enrolment.models import Enrolment, Group
 from core.people.models import Person, Unit
+from core.testing import Browser
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
 from core.transaction import transaction
@@ -56,6 +57,7 @@ def hall(trainees: int, lessons: int) -> Iterator[Hall]:
         folder = Path(name)
         app = create_app(settings=config.load(folder, environ={}), testing=True)
         app.config["LIMITS_ON"] = False
+        app.test_client_class = Browser
         with app.app_context():
             migrate.upgrade()
             yield _filled(app, folder, trainees, lessons)

@@ -58,7 +58,6 @@ def _asked(browser: FlaskClient, path: str) -> tuple[int, float]:
     times = []
     for _round in range(ROUNDS):
         db.session.rollback()
-        db.session.expunge_all()
         start = time.perf_counter()
         with counted_queries() as seen:
             answer = browser.get(path)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,8 @@ from core.i18n import gettext as _
 
 log = logging.getLogger("jixun.transaction")
 _ACT = "jixun_act"
+ALONE = text("select pg_advisory_xact_lock(7410)")
+BESIDE_OTHERS = text("select pg_advisory_xact_lock_shared(7410)")
 _waiting = threading.local()
 
 
@@ -41,13 +43,16 @@ class _Act:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, beside_others: bool = False) -> Iterator[Session]:
     """Makes everything inside it one act: all of it is on disk when it ends, or none of it.
 
     A service that is called by another joins the outer act. What was read before is read anew, under
     the write lock, so that a guard never judges by yesterday's state. Facts announced inside are told
     after the commit. If an inner act raises, the outer one cannot be saved any more. Where somebody
     else's act came between, Refused says so.
+
+    Acts queue: what one read, no other changes before it ends. `beside_others` is for an act whose every
+    statement judges for itself (a check-in): on PostgreSQL any number of these run at the same time.
     """
     session = db.session()
     outer: _Act | None = session.info.get(_ACT)
@@ -61,6 +66,7 @@ def transaction() -> Iterator[Session]:
     act = _begun(session)
     try:
         with _write_lock(session), _saved(session, act):
+            _take_turn(session, beside_others=beside_others)
             yield session
     finally:
         session.info.pop(_ACT, None)
@@ -110,6 +116,12 @@ def _begun(session: Session) -> _Act:
     act = _Act()
     session.info[_ACT] = act
     return act
+
+
+def _take_turn(session: Session, *, beside_others: bool) -> None:
+    """On PostgreSQL, what the file's lock is on SQLite; held until the act ends, whatever ends it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(BESIDE_OTHERS if beside_others else ALONE)
 
 
 @contextmanager

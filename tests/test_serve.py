@@ -224,6 +224,7 @@ def is_queueing(pid: int) -> bool:
     return any(words[2] == "FLOCK" and words[5] == str(pid) for words in waiting)
 
 
+@pytest.mark.sqlite
 def test_forked_process_does_not_share_its_parents_lock(app) -> None:
     with transaction():
         pass

@@ -190,7 +190,7 @@ def one_more() -> None:
     """Reads a number, thinks, and writes the next: the pattern that loses updates without a lock."""
     db.session.execute(select(Unit)).scalar_one()
     with transaction() as session:
-        found = session.execute(select(Unit).with_for_update()).scalar_one()
+        found = session.execute(select(Unit)).scalar_one()
         found.name = str(int(found.name) + 1)
 
 

@@ -120,7 +120,7 @@ def _written(
         "nonce": claim.nonce,
         "received_at": at,
     }
-    with transaction() as session:
+    with transaction(beside_others=True) as session:
         connection = session.connection()  # the session's own way costs as much as the statement
         if not writing.put_arrival(connection, values, scan.attendance_id, scan.mark):
             return None
