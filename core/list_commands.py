@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ from rich.table import Table
 
 from core import clock
 from core.audit import SYSTEM
-from core.command_context import console, with_app
-from core.tabular import Report
+from core.command_context import complaints, console, with_app
+from core.errors import Problem, Refused
+from core.tabular import Report, RowProblem
 from core.training.queries import class_by_code
+
+NOTHING_READ = Report(0, 0, 0, 0, (), ())
 
 
 @click.group("import")
@@ -41,11 +46,14 @@ def import_roster(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
     """Enrol the people of a roster; all of it is written, or nothing."""
     from core.enrolment import roster, services
 
-    training_class = class_by_code(code)
-    report = roster.read_roster(file.read_bytes(), file.name)
-    if not dry_run and not report.refused:
-        services.import_roster(training_class, report, by=SYSTEM, at=clock.now())
-    _tell(report, as_json=as_json)
+    found = class_by_code(code)
+
+    def write(report: Report) -> None:
+        services.import_roster(found, report, by=SYSTEM, at=clock.now())
+
+    with _told(as_json) as told:
+        told.report = roster.read_roster(file.read_bytes(), file.name)
+        told.write(write, dry_run=dry_run)
 
 
 @import_group.command("timetable")
@@ -56,25 +64,68 @@ def import_timetable(file: Path, code: str, dry_run: bool, as_json: bool) -> Non
     from core.timetable import services, sheet
 
     found = class_by_code(code)
-    report = sheet.read_timetable(file.read_bytes(), file.name, found.zone, found.starts_on)
-    if not dry_run and not report.refused:
+
+    def write(report: Report) -> None:
         services.import_timetable(found, report, by=SYSTEM, at=clock.now())
-    _tell(report, as_json=as_json)
 
-
-def _tell(report: Report, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    else:
-        table = Table("行", "栏", "说明")
-        for problem in report.problems:
-            table.add_row(str(problem.row), str(problem.field), str(problem.message))
-        if report.problems:
-            console.print(table)
-        console.print(
-            f"读到 {report.read} 行：采用 {report.taken}，拒绝 {report.refused}，跳过 {report.skipped}"
+    with _told(as_json) as told:
+        told.report = sheet.read_timetable(
+            file.read_bytes(), file.name, found.zone, found.starts_on
         )
-    sys.exit(1 if report.refused else 0)
+        told.write(write, dry_run=dry_run)
+
+
+@dataclass
+class _Told:
+    """What is said of an import: the report, and whether it kept the class as it was."""
+
+    report: Report = NOTHING_READ
+    held_back: bool = False
+
+    def write(self, work: Callable[[Report], None], *, dry_run: bool) -> None:
+        """Writes what was read, unless a row was refused or nobody asked for it."""
+        self.held_back = bool(self.report.refused) and not dry_run
+        if not self.report.refused and not dry_run:
+            work(self.report)
+
+
+@contextmanager
+def _told(as_json: bool) -> Iterator[_Told]:
+    """Says what became of a file; for machines a refusal of the whole stands in the report too."""
+    told = _Told()
+    try:
+        yield told
+    except Refused as refused:
+        if not as_json:
+            raise
+        told.report = replace(
+            told.report, problems=(*told.report.problems, *map(_as_row, refused.problems))
+        )
+        told.held_back = True
+    if as_json:
+        click.echo(json.dumps(told.report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print(told.report)
+    if told.held_back:
+        complaints.print("[red]✗[/] 没有写入任何内容：请按上面的说明改好，再导入一次。")
+    sys.exit(1 if told.held_back or told.report.refused else 0)
+
+
+def _as_row(problem: Problem) -> RowProblem:
+    row = problem.field.removeprefix("row-")
+    number = int(row) if row.isdecimal() else 0
+    return RowProblem(number, problem.field, problem.code, problem.message, "error")
+
+
+def _print(report: Report) -> None:
+    table = Table("行", "栏", "说明")
+    for problem in report.problems:
+        table.add_row(str(problem.row), str(problem.field), str(problem.message))
+    if report.problems:
+        console.print(table)
+    console.print(
+        f"读到 {report.read} 行：采用 {report.taken}，拒绝 {report.refused}，跳过 {report.skipped}"
+    )
 
 
 @click.group()

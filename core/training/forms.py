@@ -162,6 +162,8 @@ class PolicyForm(Form):
             if field.short_name != "approval" and hasattr(policy, field.short_name):
                 value = getattr(policy, field.short_name)
                 field.data = value.value if isinstance(value, PhoneRule) else value
+        while len(self.approval) <= len(policy.approval):
+            self.approval.append_entry()
         for row, rule in zip(self.approval, policy.approval, strict=False):
             row.form.kinds.data = [kind.value for kind in rule.kinds]
             row.form.up_to_hours.data = rule.up_to_hours
