@@ -104,6 +104,7 @@ def make_durable(engine: Engine) -> None:
             "synchronous=FULL",
             "busy_timeout=30000",
             "foreign_keys=ON",
+            "wal_autocheckpoint=4000",  # 16 MB: copying back to the database is what a commit waits for
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
