@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from core import audit, plugins
+from core.access.services import carry_roles
 from core.audit import Actor
 from core.db import db
 from core.errors import Problem, Refused
@@ -102,6 +103,7 @@ def copy_class(
         for setting in _settings(source):
             session.add(ClassSetting(class_id=target.id, name=setting.name, value=setting.value))
         session.flush()
+        carry_roles(source, target, by=by, at=at)
         plugins.do("copy_class", source.id, source=source, target=target)
         audit.note(
             "training.copy",

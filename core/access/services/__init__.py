@@ -10,12 +10,13 @@ from core.access.services.accounts import (
     set_password,
 )
 from core.access.services.phones import Device, bind_phone, erase_phones, revoke_phone
-from core.access.services.roles import give_role, take_role
+from core.access.services.roles import carry_roles, give_role, take_role
 
 __all__ = [
     "ADMINISTRATOR",
     "Device",
     "bind_phone",
+    "carry_roles",
     "create_account",
     "deactivate",
     "erase_phones",

@@ -71,6 +71,18 @@ def take_role(
         )
 
 
+def carry_roles(source: TrainingClass, target: TrainingClass, *, by: Actor, at: datetime) -> None:
+    """Who makes a class after the pattern of another is in it what they are there."""
+    with transaction() as session:
+        held = select(ClassRole.role).where(
+            ClassRole.class_id == source.id, ClassRole.account_id == by.id
+        )
+        for role in session.execute(held).scalars().all() if by.kind == "staff" else ():
+            session.add(ClassRole(class_id=target.id, account_id=by.id, role=role))
+            subject = f"account:{by.id}"
+            audit.note("access.give_role", subject, by=by, at=at, class_id=target.id, role=role)
+
+
 def _role_to_hand_on(session: Session, role: str, class_id: int, by: Actor) -> Role:
     if role not in list(Role):
         raise Refused(Problem("role_unknown", _("没有这个角色。"), "role"))
