@@ -77,13 +77,15 @@ def _entries(where: str, class_id: int | None) -> list[dict[str, Any]]:
 
 
 def _nearest(entries: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The entry for this page: itself, else one of its blueprint, else the longest address above."""
+    """The entry for this page: itself, else the address above, else one of its blueprint, else the root."""
     endpoint, path = request.endpoint or "", request.path
+    root = min((entry["url"] for entry in entries), key=len, default="")
 
-    def nearness(entry: dict[str, Any]) -> tuple[bool, bool, int]:
+    def nearness(entry: dict[str, Any]) -> tuple[bool, int, bool, bool]:
         above = path.startswith(entry["url"].rstrip("/") + "/") or path == entry["url"]
         same = entry["endpoint"].rpartition(".")[0] == endpoint.rpartition(".")[0]
-        return entry["endpoint"] == endpoint, same, len(entry["url"]) if above else 0
+        depth = len(entry["url"]) if above and entry["url"] != root else 0
+        return entry["endpoint"] == endpoint, depth, same, above
 
     best = max(entries, key=nearness, default=None)
     return best if best is not None and any(nearness(best)) else None

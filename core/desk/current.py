@@ -78,11 +78,12 @@ class Today:
 
 
 def today_of(training_class: TrainingClass, enrolment: Enrolment, at: datetime) -> Today:
-    """What one trainee sees today, in one statement."""
+    """What one trainee sees today, in one statement; nothing is due once outcomes stand."""
     marks = marks_of(enrolment.id)
     day = clock.local(at, training_class.zone).date()
     lines = [_line(own, training_class.zone, at) for own in marks if own.lesson.held_on == day]
-    return Today(day, _now(marks, training_class.policy, at), lines)
+    now = None if training_class.is_frozen else _now(marks, training_class.policy, at)
+    return Today(day, now, lines)
 
 
 def days_of(training_class: TrainingClass, enrolment: Enrolment, at: datetime) -> list[DayLines]:

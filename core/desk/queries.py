@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from core import clock
-from core.access.models import ClassRole
+from core.access.models import Account, ClassRole
 from core.attendance.marks import HERE, Mark
 from core.attendance.models import Attendance, AttendanceFlag
 from core.audit import AuditEntry
@@ -20,6 +20,8 @@ from core.enrolment.models import Application, Enrolment
 from core.enrolment.rules import SHOULD_ATTEND, ApplicationState, EnrolmentState
 from core.leave.models import LeaveRequest
 from core.leave.rules import LeaveState
+from core.notices.models import Notice
+from core.people.models import Person
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
 from core.training.rules import State
@@ -185,6 +187,35 @@ def journal(class_id: int | None, page: int) -> tuple[list[AuditEntry], bool]:
     rows = rows.offset((page - 1) * JOURNAL_PAGE).limit(JOURNAL_PAGE + 1)
     found = list(db.session.execute(rows).scalars())
     return found[:JOURNAL_PAGE], len(found) > JOURNAL_PAGE
+
+
+def subject_names(entries: Sequence[AuditEntry]) -> dict[str, str]:
+    """What the subjects of these entries are called (`lesson:12` → its title), one statement a kind."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for kind, _colon, number in (entry.subject.partition(":") for entry in entries):
+        if number.isdecimal():
+            wanted[kind].add(int(number))
+    found: dict[str, str] = {}
+    for kind, rows in _named().items():
+        if kind in wanted:
+            chosen = rows.where(rows.selected_columns[0].in_(wanted[kind]))
+            found |= {f"{kind}:{one}": name for one, name in db.session.execute(chosen)}
+    return found
+
+
+def _named() -> dict[str, Any]:
+    """Number and name of everything that the journal speaks of."""
+    return {
+        "account": select(Account.id, Account.name),
+        "application": select(Application.id, Application.name),
+        "enrolment": select(Enrolment.id, Person.name).join(Enrolment.person),
+        "leave": select(LeaveRequest.id, Person.name)
+        .join(LeaveRequest.enrolment)
+        .join(Enrolment.person),
+        "lesson": select(Lesson.id, Lesson.title),
+        "notice": select(Notice.id, Notice.title),
+        "person": select(Person.id, Person.name),
+    }
 
 
 def latest(model: Any, number: int = 30) -> list[Any]:

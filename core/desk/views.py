@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask_security import current_user
 
 from core import clock, operations, plugins
 from core.access.guard import SIGNED_IN, SYSTEM, this_class
 from core.desk import queries, rules
+from core.desk.terms import ACT_WORDS
 from core.intake import whole
 from core.jobs import Job
 from core.plugins import PluginFault
+from core.training.models import TrainingClass
 from core.training.rules import STATE_WORDS, State
 from core.web import needs, page
 
@@ -38,23 +42,29 @@ def overview() -> Response:
     found = this_class()
     card = queries.classes_today([found], clock.now())[0]
     drawn = plugins.panels("class_panels", found.id, training_class=found)
-    step = rules.next_step(
-        State(found.state),
-        has_trainees=bool(card.trainees or card.not_arrived),
-        has_lessons=queries.has_lessons(found.id),
-        ends_on=found.ends_on,
-        today=clock.local(clock.now(), found.zone).date(),
+    return page(
+        "console/desk/overview.html",
+        card=card,
+        panels=drawn,
+        step=_step(found, card),
+        words=STATE_WORDS,
     )
-    return page("console/desk/overview.html", card=card, panels=drawn, step=step, words=STATE_WORDS)
 
 
-@blueprint.get("/classes/<class_code>/journal")
+@blueprint.get("/classes/<class_code>/settings/journal")
 @needs("training.edit")
 def journal() -> Response:
     """Who did what in this class."""
     number = max(request.args.get("page", 1, type=whole), 1)
     entries, more = queries.journal(this_class().id, number)
-    return page("console/desk/journal.html", entries=entries, more=more, number=number)
+    return page(
+        "console/desk/journal.html",
+        entries=entries,
+        more=more,
+        number=number,
+        acts=_act_words(),
+        names=queries.subject_names(entries),
+    )
 
 
 @blueprint.get("/system")
@@ -68,3 +78,18 @@ def system() -> Response:
         faults=queries.latest(PluginFault),
         jobs=queries.latest(Job),
     )
+
+
+def _step(found: TrainingClass, card: queries.ClassToday) -> rules.NextStep | None:
+    return rules.next_step(
+        State(found.state),
+        has_trainees=bool(card.trainees or card.not_arrived),
+        has_lessons=queries.has_lessons(found.id),
+        ends_on=found.ends_on,
+        today=clock.local(clock.now(), found.zone).date(),
+    )
+
+
+def _act_words() -> dict[str, Any]:
+    titles = {one.name: one.title for _owner, one in plugins.gather("register_permissions")}
+    return titles | ACT_WORDS
