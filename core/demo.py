@@ -237,13 +237,16 @@ def _days_behind(found: TrainingClass, at: datetime) -> None:
     everyone = trainees(found.id)
     here = [one for one in everyone if one.reported_at is not None]
     away = {one.id for one in everyone if one.reported_at is None}
-    past = [one for one in lessons_of(found.id) if one.ends_at is not None and one.ends_at < at]
+    # The last of today waits for whoever tries a check-in late in the evening.
+    last = lessons_on(found.id, clock.local(at, ZONE).date())[-1:]
+    ended = [one for one in lessons_of(found.id) if one.ends_at is not None and one.ends_at < at]
+    past = [one for one in ended if one not in last]
     for lesson in track(past, description="考勤", transient=True, console=console):
-        ended = lesson.ends_at or at
+        then = lesson.ends_at or at
         absent = {one.id for one in chance.sample(here, chance.choice((0, 0, 1, 2)))} | away
-        take_roll(lesson, absent, by=_administrator(), at=ended)
+        take_roll(lesson, absent, by=_administrator(), at=then)
         for one in _some_late(here, absent, chance):
-            mark_by_hand(lesson, one, Mark.LATE, why="晚到 12 分钟", by=_administrator(), at=ended)
+            mark_by_hand(lesson, one, Mark.LATE, why="晚到 12 分钟", by=_administrator(), at=then)
 
 
 def _some_late(here: Sequence[Enrolment], absent: set[int], chance: Random) -> list[Enrolment]:
