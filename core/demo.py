@@ -189,12 +189,18 @@ def _wall(day: date, hour: int, minute: int = 0) -> datetime:
     )
 
 
-def _ask(trainee: Enrolment, kind: LeaveKind, hours: Sequence[datetime], reason: str) -> int:
-    """A request as the trainee sends it, the evening before."""
+def _ask(
+    trainee: Enrolment,
+    kind: LeaveKind,
+    hours: Sequence[datetime],
+    reason: str,
+    at: datetime | None = None,
+) -> int:
+    """A request as the trainee sends it, at that moment, else the evening before."""
     starts_at, ends_at = hours
     asked = LeaveAsked(kind=kind, starts_at=starts_at, ends_at=ends_at, reason=reason)
     who = Actor("trainee", trainee.person_id, trainee.name)
-    return ask_leave(trainee, asked, by=who, at=starts_at - timedelta(hours=12)).id
+    return ask_leave(trainee, asked, by=who, at=at or starts_at - timedelta(hours=12)).id
 
 
 def _leave_that_was(found: TrainingClass, at: datetime) -> None:
@@ -257,9 +263,8 @@ def _some_late(here: Sequence[Enrolment], absent: set[int], chance: Random) -> l
 
 def _waiting_today(found: TrainingClass, at: datetime) -> None:
     tomorrow = clock.local(at, ZONE).date() + timedelta(days=1)
-    hours = (_wall(tomorrow, 14), _wall(tomorrow, 18))
-    everyone = list(trainees(found.id))
-    _ask(everyone[52], LeaveKind.PERSONAL, hours, "家中老人住院，需陪护半天")
+    hours = _wall(tomorrow, 14), _wall(tomorrow, 18)
+    _ask(list(trainees(found.id))[52], LeaveKind.PERSONAL, hours, "家中老人住院，需陪护半天", at)
 
 
 def _open_a_lesson(found: TrainingClass, at: datetime) -> Lesson | None:
