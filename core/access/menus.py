@@ -13,6 +13,7 @@ from core.access.guard import SIGNED_IN, may
 from core.audit import Actor
 from core.contributions import MenuItem
 from core.i18n import gettext as _
+from core.web import permission_of
 
 if TYPE_CHECKING:
     from core.training.models import TrainingClass
@@ -41,7 +42,14 @@ def _menus() -> dict[str, Any]:
         "class_tabs": _entries("class", class_id) if found else [],
         "account_menu": _account_menu(),
         "may": lambda permission: may(permission, class_id),
+        "may_open": lambda endpoint: _may_open(endpoint, class_id),
     }
+
+
+def _may_open(endpoint: str, class_id: int | None) -> bool:
+    """Whether a page would let the person in, so that no link leads to a closed door."""
+    permission = permission_of(current_app.view_functions[endpoint])
+    return permission == "" or (permission is not None and may(permission, class_id))
 
 
 def _account_menu() -> list[dict[str, Any]]:
