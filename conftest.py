@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +21,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=sorted(DATABASES), default="sqlite")
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a test's files need no disk, and a commit there waits for none
+ROOMY = 4 * 1024**3
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """One server for all workers; they inherit its address."""
+    """Puts the tests' files into memory where there is room; starts one server for all workers."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOMY:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    _start_postgresql(config)
+
+
+def _start_postgresql(config: pytest.Config) -> None:
+    """Workers inherit the address of the one server."""
     if config.getoption("database") == "sqlite" or "JIXUN_TEST_POSTGRES" in os.environ:
         return
     from tests.postgresql import PostgreSQL

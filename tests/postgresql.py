@@ -28,7 +28,9 @@ class PostgreSQL:
     @classmethod
     def started(cls) -> PostgreSQL:
         """Makes a cluster in a throw-away folder and starts it; fails the run where it cannot."""
-        folder = Path(tempfile.mkdtemp(prefix="jixun-postgresql-"))
+        folder = Path(
+            tempfile.mkdtemp(prefix="jixun-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+        )
         server = cls(_programs(), folder, _owner())
         if server.owner:
             shutil.chown(folder, server.owner)

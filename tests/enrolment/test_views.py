@@ -17,6 +17,7 @@ from core.files import StoredFile
 from core.people.models import Person
 from core.tabular import write_xlsx
 from core.testing import STAFF, counted_queries, rows_of
+from core.transaction import transaction
 
 APPLICANT = Actor("applicant", None, "网上报名")
 HEADERS = ["姓名", "性别", "单位", "职务", "手机"]
@@ -89,7 +90,7 @@ def test_peer_27_the_list_of_5000_asks_as_often_as_of_one(make, app, stand, cons
     counts = {}
     for length in (1, 5000):
         training_class = make.training_class()
-        with db.engine.begin() as connection:
+        with transaction() as connection:
             first = (connection.execute(db.select(db.func.max(Person.id))).scalar() or 0) + 1
             people = [
                 {"id": first + n, "name": f"学员{n}", "gender": 1, "created_at": clock.now()}
