@@ -11,8 +11,10 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from flask import Flask
 
@@ -24,6 +26,10 @@ from core.errors import WrongStart
 log = logging.getLogger("jixun.serve")
 PATIENCE = 20
 """Seconds that a worker has to finish what it does before it is killed."""
+LISTENERS = 16
+"""So many clients a worker hears at once; their threads are made when they are needed."""
+PART, KEPT_IN_MEMORY = 64 * 1024, 512 * 1024
+"""Bytes of a body: read at a time, and kept before a file on disk takes it."""
 DIE_WITH_PARENT = 1
 """Linux's PR_SET_PDEATHSIG: a server that is killed leaves no process behind that holds its port."""
 LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -48,7 +54,7 @@ def application() -> Flask:
 
 
 def serve(where: Where) -> None:
-    """Serves until it is told to stop; each worker has one thread, because one is faster here.
+    """Serves until it is told to stop; in each worker one thread runs the app, the others listen.
 
     The application is made once and the processes are forked from it, so that they share its memory.
     Raises WrongStart where the port is taken.
@@ -63,13 +69,15 @@ def serve(where: Where) -> None:
     gc.freeze()  # the collector would write into every shared page
     os.register_at_fork(after_in_child=_be_mortal)
     worker = JobWorker(app)
+    # It takes many threads for a mistake; ours only listen (see Turnstile).
+    logging.getLogger("_granian").addFilter(lambda said: "Python threads" not in said.getMessage())
     server = Granian(
         "core.serve:application",
         address=where.host,
         port=where.port,
         interface=Interfaces.WSGI,
         workers=where.workers,
-        blocking_threads=1,
+        blocking_threads=LISTENERS,
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
         backlog=2048,
@@ -79,9 +87,53 @@ def serve(where: Where) -> None:
     worker.start()
     log.warning("serving at http://%s:%s with %s workers", where.host, where.port, where.workers)
     try:
-        server.serve(target_loader=lambda: app, wrap_loader=False)
+        server.serve(target_loader=lambda: Turnstile(app), wrap_loader=False)
     finally:
         worker.stop()
+
+
+class Turnstile:
+    """Hears every client out before the app takes its turn, one request at a time.
+
+    A phone on a weak signal keeps a listening thread waiting, and nobody else. What was cut off on
+    its way never reaches the app, which could not tell half a form from a whole one.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.turn = threading.Lock()  # one at a time is faster than several that share a processor
+        self.limit: int = app.config["MAX_CONTENT_LENGTH"]
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        """Answers one request, as WSGI wants it."""
+        announced = environ.get("CONTENT_LENGTH", "")
+        length = int(announced) if announced.isdecimal() else 0
+        chunked = "HTTP_TRANSFER_ENCODING" in environ
+        if length > self.limit or not (length or chunked):
+            return self._answered(environ, start)  # too large is refused unread
+        with SpooledTemporaryFile(KEPT_IN_MEMORY) as body:
+            heard = self._hear(environ["wsgi.input"], body)
+            if heard < length:
+                start("400 Bad Request", [("Content-Length", "0")])
+                return []
+            environ["CONTENT_LENGTH"] = str(heard)
+            body.seek(0)
+            environ["wsgi.input"] = body
+            return self._answered(environ, start)
+
+    def _answered(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        with self.turn:
+            return self.app(environ, start)
+
+    def _hear(self, source: Any, body: IO[bytes]) -> int:
+        """Copies what arrives, up to just beyond the limit; how much it was, -1 if it broke off."""
+        heard = 0
+        try:
+            while heard <= self.limit and (part := source.read(PART)):
+                heard += body.write(part)
+        except OSError:
+            return -1
+        return heard
 
 
 def _require_free(host: str, port: int) -> None:
