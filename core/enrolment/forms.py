@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TelField, TextAreaField
 
 from core.enrolment.models import Application, Enrolment
 from core.enrolment.services import Applied
 from core.i18n import lazy_gettext as _
+from core.people.forms import PersonFields
 from core.people.rules import GENDER_WORDS, Gender
-from core.people.services import PersonDetails
 from core.web import Form
 
 GENDERS = [(str(int(code)), GENDER_WORDS[code]) for code in (Gender.MALE, Gender.FEMALE)]
-EVERY_GENDER = [(str(int(code)), word) for code, word in GENDER_WORDS.items()]
 
 
 class UploadForm(Form):
@@ -26,25 +25,11 @@ class UploadForm(Form):
     )
 
 
-class TraineeForm(Form):
+class TraineeForm(PersonFields):
     """What the list says of one trainee."""
 
-    name = StringField(_("姓名"))
-    gender = SelectField(_("性别"), choices=EVERY_GENDER, default="0")
-    unit = StringField(_("单位"))
-    position = StringField(_("职务"))
     phone = TelField(_("手机"), description=_("用来绑定手机签到；没有可以不填"))
     note = StringField(_("备注"))
-
-    def details(self) -> PersonDetails:
-        """As the services take it."""
-        return PersonDetails(
-            self.name.data or "",
-            int(self.gender.data or 0),
-            self.phone.data or "",
-            self.unit.data or "",
-            self.position.data or "",
-        )
 
     def show(self, enrolment: Enrolment) -> None:
         """Fills in what is known."""

@@ -11,8 +11,8 @@ from core.people.services import PersonDetails
 from core.web import Form
 
 
-class PersonForm(Form):
-    """A person's file."""
+class PersonFields(Form):
+    """What is known of a person, wherever it is typed."""
 
     name = StringField(_("姓名"))
     gender = SelectField(
@@ -31,6 +31,10 @@ class PersonForm(Form):
             self.unit.data or "",
             self.position.data or "",
         )
+
+
+class PersonForm(PersonFields):
+    """A person's file."""
 
     def show(self, person: Person) -> None:
         """Fills in what is known."""

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from core.db import db
 from core.errors import NotFound
+from core.paging import Page, nearest_page, page_of
 from core.people.models import Person, Unit
 from core.people.rules import pinyin_key, strokes_key
 
 ORDERS = ("strokes", "pinyin", "unit", "newest")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, and how long the whole is."""
-
-    rows: Sequence[Any]
-    page: int
-    pages: int
-    total: int
 
 
 def people_page(search: str, order: str, page: int = 1, per_page: int = 100) -> Page:
@@ -40,12 +29,7 @@ def people_page(search: str, order: str, page: int = 1, per_page: int = 100) -> 
             ways.append(Person.phone.contains(search, autoescape=True))
         rows = rows.where(or_(*ways))
     found = _in_order(list(db.session.execute(rows)), order)
-    pages = max(1, -(-len(found) // per_page))
-    page = min(max(1, page), pages)
-    shown = [row.id for row in found[(page - 1) * per_page : page * per_page]]
-    loaded = db.session.execute(select(Person).where(Person.id.in_(shown))).scalars()
-    by_id = {person.id: person for person in loaded}
-    return Page([by_id[one] for one in shown if one in by_id], page, pages, len(found))
+    return page_of(Person, [row.id for row in found], page, per_page)
 
 
 def _in_order(rows: list[Any], order: str) -> list[Any]:
@@ -81,7 +65,6 @@ def units_page(search: str, page: int = 1, per_page: int = 100) -> Page:
         named = Unit.name.contains(search, autoescape=True)
         rows, counted = rows.where(named), counted.where(named)
     total = int(db.session.execute(counted).scalar() or 0)
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, page), pages)
+    page, pages = nearest_page(total, page, per_page)
     shown = rows.group_by(Unit.id).order_by(Unit.name).limit(per_page).offset((page - 1) * per_page)
     return Page([(row[0], row[1]) for row in db.session.execute(shown)], page, pages, total)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.db import db
 from core.enrolment.models import Enrolment, Group
 from core.enrolment.queries.one import there
 from core.enrolment.rules import ARRIVED, HOLDS_PLACE, SHOULD_ATTEND
+from core.paging import Page, page_of
 from core.people.models import Person, Unit
 from core.people.rules import pinyin_key, strokes_key
 from core.training.models import TrainingClass
@@ -33,16 +34,6 @@ class Filter:
     unit_id: int | None = None
     search: str = ""
     ungrouped: bool = False
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, and how long the whole is."""
-
-    rows: Sequence[Any]
-    page: int
-    pages: int
-    total: int
 
 
 def trainees(class_id: int, order: str = "number", only: Filter | None = None) -> list[Enrolment]:
@@ -66,13 +57,7 @@ def trainee_page(
         Group.ordering.label("group_order"),
     ).outerjoin(Group, Group.id == Enrolment.group_id)
     found = db.session.execute(_chosen(columns, class_id, only)).all()
-    keys = in_order(found, order)
-    pages = max(1, -(-len(keys) // per_page))
-    page = min(max(1, page), pages)
-    shown = [row.id for row in keys[(page - 1) * per_page : page * per_page]]
-    loaded = db.session.execute(select(Enrolment).where(Enrolment.id.in_(shown))).scalars()
-    by_id = {row.id: row for row in loaded}
-    return Page([by_id[one] for one in shown if one in by_id], page, pages, len(keys))
+    return page_of(Enrolment, [row.id for row in in_order(found, order)], page, per_page)
 
 
 def _chosen(
