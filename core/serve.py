@@ -116,9 +116,11 @@ class Turnstile:
             if heard < length:
                 start("400 Bad Request", [("Content-Length", "0")])
                 return []
-            environ["CONTENT_LENGTH"] = str(heard)
+            environ.pop(
+                "HTTP_TRANSFER_ENCODING", None
+            )  # it has come to an end: its length is known
             body.seek(0)
-            environ["wsgi.input"] = body
+            environ |= {"CONTENT_LENGTH": str(heard), "wsgi.input": body}
             return self._answered(environ, start)
 
     def _answered(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
