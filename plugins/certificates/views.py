@@ -13,6 +13,7 @@ from core.web import actor, download, go_to, needs, page
 from core.workbooks import XLSX
 from plugins.certificates import printing, queries, services
 from plugins.certificates.forms import SealForm, VoidForm
+from plugins.certificates.models import Seal
 from plugins.certificates.rendering import drawn_seal, opened_seal, render
 from plugins.certificates.rules import file_name
 
@@ -166,6 +167,11 @@ def seal() -> Response:
             return go_to(url_for("certificates.seal"))
     elif request.method == "GET" and row is not None:
         form.kind.data = "drawn" if row.drawn else "upload" if row.file_id else "none"
+    return _seal_page(form, row)
+
+
+def _seal_page(form: SealForm, row: Seal | None) -> Response:
+    found = this_class()
     return page(
         "certificates/seal.html",
         form=form,
