@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, func, make_url, select
 
 from core import clock, config, migrate
@@ -121,10 +122,21 @@ def settings(
     yield _settings(tmp_path, f"sqlite:///{tmp_path / 'jixun.db'}")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all apps of a run; each app would compile them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def bare_app(settings: config.Settings, app_options: dict[str, Any]) -> Iterator[Flask]:
+def bare_app(
+    settings: config.Settings,
+    app_options: dict[str, Any],
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
     """An app without an application context, for tests that open their own."""
     made_app = create_app(settings=settings, testing=True, **app_options)
+    made_app.jinja_env.bytecode_cache = compiled_templates
     made_app.test_client_class = Browser
     made_app.config["WTF_CSRF_ENABLED"] = False
     yield made_app
