@@ -79,9 +79,6 @@ def _class_of(today: date) -> TrainingClass | None:
     return db.session.execute(rows.order_by(TrainingClass.id.desc())).scalars().first()
 
 
-# -- accounts ---------------------------------------------------------------------------------------
-
-
 def _password(at: datetime) -> str:
     """The password of the demonstration accounts, made once and kept beside the database."""
     note = Path(current_app.config["JIXUN"].instance) / "demo.json"
@@ -101,9 +98,6 @@ def _account(username: str, name: str, password: str, *, administrator: bool, at
     there = db.session.execute(rows).scalar_one_or_none()
     if there is None:
         create_account(username, name, password, administrator=administrator, by=SYSTEM, at=at)
-
-
-# -- the class --------------------------------------------------------------------------------------
 
 
 def _build(at: datetime) -> TrainingClass:
