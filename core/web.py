@@ -17,7 +17,7 @@ from flask_wtf.form import _Auto, _is_submitted
 from markupsafe import Markup
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
-from wtforms import FieldList, FormField
+from wtforms import FieldList, FormField, StringField
 
 from core import clock, wording
 from core.audit import Actor
@@ -110,11 +110,13 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def _measure(field: Any) -> None:
-    """Takes out of a field, or of those inside it, what no column can hold."""
+    """Puts an empty text for none, and takes out of fields what no column can hold."""
     if isinstance(field, FieldList | FormField):
         for inner in field:
             _measure(inner)
         return
+    if isinstance(field, StringField) and field.data is None:
+        field.data = ""  # what a browser's form always sends; a torn post leaves it out
     several = field.data if isinstance(field.data, list) else [field.data]
     words = next((why for one in several if (why := too_far(one))), None)
     if words is not None:

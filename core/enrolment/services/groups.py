@@ -65,8 +65,10 @@ def change_groups(
     """Puts several trainees into the group of this name (new or not, '' for none); says how many."""
     with transaction():
         training_class = locked(training_class)
-        group = group_named(training_class, name)
         chosen = [one for one in enrolments if one.class_id == training_class.id]
+        if not chosen:
+            raise Refused(Problem("nobody_chosen", _("没有勾选任何人。")))
+        group = group_named(training_class, name)
         for enrolment in chosen:
             enrolment.group = group
         ids = [one.id for one in chosen]

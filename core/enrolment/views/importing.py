@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,7 @@ from core.workbooks import XLSX
 
 KEPT_AS = "application/x-jixun-roster"
 """The media type of lists on their way in, so that no other stored file is read as one."""
-MOST_COLUMNS = 1000
+COLUMN = re.compile(r"c[0-9]{1,4}")
 SHOWN = 400
 """So many rows are drawn; all of them are written."""
 
@@ -105,7 +106,7 @@ def _preview(found: TrainingClass, kept: StoredFile, status: int = 200) -> Respo
     try:
         report = read_roster(content, kept.name, _mapping())
     except Refused as refused:
-        return page("console/enrolment/unread.html", kept=kept, problems=refused.problems)
+        return page("console/enrolment/unread.html", status, kept=kept, problems=refused.problems)
     plan = services.plan_import(found, report, _choices())
     lines = _lines(content, kept.name, report, plan)
     counts = Counter(line.act for line in lines)
@@ -159,13 +160,8 @@ def marked_file(file_id: int) -> Response:
 def _mapping() -> dict[str, int]:
     """Columns named by hand: `c3=phone` says that the fourth column is the phone."""
     known = {one.name for one in FIELDS}
-    asked = {name: text for name, text in request.values.items() if name[:1] == "c"}
-    by_hand = {
-        text: index
-        for name, text in asked.items()
-        for index in wholes([name[1:]])
-        if index < MOST_COLUMNS and text in known
-    }
+    asked = {name: text for name, text in request.values.items() if COLUMN.fullmatch(name)}
+    by_hand = {text: int(name[1:]) for name, text in asked.items() if text in known}
     # Where columns were chosen, a field that none of them names has no column.
     return {**dict.fromkeys(known, -1), **by_hand} if asked else {}
 

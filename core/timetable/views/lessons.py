@@ -8,6 +8,7 @@ from core import clock, plugins
 from core.access.guard import this_class
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.intake import day_in
 from core.timetable import queries, services
 from core.timetable.forms import LessonForm, ReasonForm
 from core.timetable.models import Lesson
@@ -138,6 +139,6 @@ def _form() -> LessonForm:
 
 def _prefill(form: LessonForm) -> None:
     """What the place in the grid, from which somebody came, already says."""
-    form.day.process_formdata([request.args.get("day", this_class().starts_on.isoformat())])
+    form.day.data = day_in(request.args.get("day")) or this_class().starts_on
     form.half_day.data = half_day_named(request.args.get("half", ""))
     form.place.data = this_class().place

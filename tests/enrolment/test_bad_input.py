@@ -1,0 +1,69 @@
+"""What is torn, forged or far too large: a sentence or a page, and nothing written."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from core.enrolment.models import Enrolment, Group
+from core.enrolment.roster import read_roster
+from core.testing import rows_of
+
+ROSTER = "姓名,性别,单位,手机\n张伟,男,市总工会,13800000001\n李娜,女,县总工会,13800000002\n"
+FAR = str(2**63)
+
+
+def base(training_class) -> str:
+    return f"/console/classes/{training_class.code}/trainees/"
+
+
+@pytest.mark.parametrize("far", [FAR, "9" * 5000, "-1", "²", "x"])
+@pytest.mark.parametrize("asked", ["group", "unit", "page"])
+def test_list_asked_for_what_cannot_be_shows_the_list(make, stand, console, asked, far) -> None:
+    found = make.training_class()
+    make.trainee(found, "张伟")
+    answer = console.get(f"{base(found)}?{asked}={far}")
+    assert (answer.status_code, "张伟" in answer.text) == (200, True)
+
+
+def test_forged_choice_of_trainees_moves_nobody(make, stand, console) -> None:
+    found = make.training_class()
+    make.trainee(found)
+    typed = {"chosen": [FAR, "9" * 5000, "x"], "new_group": "第一组"}
+    assert console.post(f"{base(found)}group", data=typed).status_code == 303
+    assert rows_of(Group) == 0
+
+
+def test_forged_choice_of_applications_says_that_nobody_was_ticked(make, stand, console) -> None:
+    where = f"{base(make.training_class())}applications/decide"
+    typed = {"chosen": [FAR], "decision": "approve"}
+    assert "没有勾选任何人" in console.post(where, data=typed, follow_redirects=True).text
+
+
+def uploaded(console, where: str) -> str:
+    sent = {"file": (io.BytesIO(ROSTER.encode()), "名单.csv")}
+    return console.post(f"{where}import", data=sent).headers["Location"]
+
+
+def test_import_that_names_no_columns_takes_those_that_were_understood(make, stand, console):
+    address = uploaded(console, base(make.training_class()))
+    assert console.post(address, data={"csrf_token": "its name begins with c"}).status_code == 303
+    assert rows_of(Enrolment) == len(read_roster(ROSTER.encode(), "名单.csv").items)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"row-2": "--5"}, {"row-²": "1"}, {"row-2": FAR}, {f"row-{FAR}": "1"}, {"row-2": "9" * 5000}],
+)
+def test_import_with_forged_choices_is_as_if_none_was_made(make, stand, console, forged) -> None:
+    address = uploaded(console, base(make.training_class()))
+    assert console.post(address, data=forged).status_code == 303
+    assert rows_of(Enrolment) == 2
+
+
+def test_import_whose_name_column_was_taken_away_is_refused_unwritten(make, stand, console):
+    address = uploaded(console, base(make.training_class()))
+    answer = console.post(address, data={"c1": "unit"})
+    assert (answer.status_code, "缺少“姓名”一列" in answer.text) == (422, True)
+    assert rows_of(Enrolment) == 0
