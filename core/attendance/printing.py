@@ -12,6 +12,7 @@ from core.documents import pdf_of_template
 from core.i18n import gettext as _
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
+from core.training.printing import head_of
 from core.wording import day as day_words
 from core.workbooks import write_xlsx
 
@@ -22,11 +23,13 @@ def sign_in_sheet(
     """A PDF with a signature column for each of `columns`; for one lesson, only those who attend it."""
     sheet = register(training_class.id, lesson=lesson) if lesson else register(training_class.id)
     rows = [row for row in sheet.rows if lesson is None or row.cells[0].due]
+    head = head_of(training_class, _("签到表"))
+    if lesson is not None:
+        head["place"] = lesson.place
     return pdf_of_template(
         "print/sign_in_sheet.html",
-        **_head(training_class, _("签到表")),
+        **head,
         subject=subject,
-        place=lesson.place if lesson else training_class.place,
         columns=columns,
         rows=[{"name": row.name, "unit": row.unit} for row in rows],
     )
@@ -40,8 +43,7 @@ def register_pdf(
     sums = tallies(training_class.id)
     return pdf_of_template(
         "print/attendance.html",
-        **_head(training_class, _("考勤表")),
-        place=training_class.place,
+        **head_of(training_class, _("考勤表")),
         prepared_by=prepared_by,
         days=[
             {
@@ -107,11 +109,3 @@ def _totals(row: Any, sums: Any) -> list[Any]:
     counts = [row.count(mark) for mark in (Mark.LATE, Mark.ABSENT, Mark.ON_LEAVE)]
     attended = sums[row.enrolment_id].attended.normalize() if row.enrolment_id in sums else 0
     return [*counts, f"{attended:f}" if attended else "0"]
-
-
-def _head(training_class: TrainingClass, title: str) -> dict[str, str]:
-    first, last = training_class.starts_on, training_class.ends_on
-    dates = f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"
-    if first == last:
-        dates = f"{first.year}年{first.month}月{first.day}日"
-    return {"title": title, "class_name": training_class.name, "dates": dates}

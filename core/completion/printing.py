@@ -10,6 +10,7 @@ from core.completion.rules import OUTCOME_WORDS, Outcome, hours_text
 from core.documents import pdf_of_template
 from core.i18n import gettext as _
 from core.training.models import TrainingClass
+from core.training.printing import head_of
 from core.workbooks import write_xlsx
 
 
@@ -38,10 +39,7 @@ def review_pdf(training_class: TrainingClass) -> bytes:
     """结业审核表 with room for signatures."""
     return pdf_of_template(
         "print/completion.html",
-        title=_("结业审核表"),
-        class_name=training_class.name,
-        dates=_dates(training_class),
-        place=training_class.place,
+        **head_of(training_class, _("结业审核表")),
         decided=training_class.is_frozen,
         rows=review_lines(training_class),
     )
@@ -61,12 +59,6 @@ def review_xlsx(training_class: TrainingClass) -> bytes:
         for line in review_lines(training_class)
     ]  # fmt: skip
     return write_xlsx(_("结业审核表"), heads, rows)
-
-
-def _dates(training_class: TrainingClass) -> str:
-    first, last = training_class.starts_on, training_class.ends_on
-    year = f"{last.year}年" if last.year != first.year else ""
-    return f"{first.year}年{first.month}月{first.day}日至{year}{last.month}月{last.day}日"
 
 
 def _proposed(row: ProposalRow) -> ReviewLine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from core.documents import pdf_of_template
@@ -13,13 +12,14 @@ from core.enrolment.rules import ENROLMENT_WORDS, EnrolmentState
 from core.i18n import gettext as _
 from core.people.rules import GENDER_WORDS, Gender
 from core.training.models import TrainingClass
+from core.training.printing import head_of
 from core.workbooks import write_xlsx
 
 
 def roster(training_class: TrainingClass, order: str) -> bytes:
     """学员名册 as a PDF."""
     rows = [_row(one) for one in trainees(training_class.id, order)]
-    head = _head(training_class, _("学员名册"))
+    head = head_of(training_class, _("学员名册"))
     return pdf_of_template("print/roster.html", **head, rows=rows)
 
 
@@ -34,7 +34,7 @@ def groups(training_class: TrainingClass) -> bytes:
     ]
     if None in by_group:
         listed.append({"name": _("未编组"), "leader": "", "rows": by_group[None]})
-    head = _head(training_class, _("分组名单"))
+    head = head_of(training_class, _("分组名单"))
     return pdf_of_template("print/groups.html", **head, groups=listed)
 
 
@@ -48,7 +48,7 @@ def slips(
         {**_row(one), "room": "", "code": one.activation_code, "url": url_of(one)}
         for one in enrolments
     ]
-    head = _head(training_class, _("报到单"))
+    head = head_of(training_class, _("报到单"))
     return pdf_of_template("print/reporting_slip.html", **head, slips=made)
 
 
@@ -83,20 +83,3 @@ def _row(one: Enrolment) -> dict[str, str]:
         "group": one.group.name if one.group else "",
         "phone": one.person.phone or "",
     }
-
-
-def _head(training_class: TrainingClass, title: str) -> dict[str, str]:
-    return {
-        "title": title,
-        "class_name": training_class.name,
-        "dates": _dates(training_class.starts_on, training_class.ends_on),
-        "place": training_class.place,
-    }
-
-
-def _dates(first: date, last: date) -> str:
-    start = f"{first.year}年{first.month}月{first.day}日"
-    if first == last:
-        return start
-    year = "" if first.year == last.year else f"{last.year}年"
-    return f"{start}至{year}{last.month}月{last.day}日"

@@ -11,6 +11,7 @@ from core.timetable.models import Lesson
 from core.timetable.queries import PARTS, Block, Timetable, group_names, kinds, lessons_of
 from core.timetable.rules import WEEKDAYS
 from core.training.models import TrainingClass
+from core.training.printing import head_of
 from core.workbooks import write_xlsx
 
 if TYPE_CHECKING:
@@ -27,13 +28,9 @@ def timetable_pdf(
     training_class: TrainingClass, shown: Timetable, *, prepared_by: str = ""
 ) -> bytes:
     """The 课程表 on A4, days down and parts of the day across."""
-    first, last = training_class.starts_on, training_class.ends_on
     return pdf_of_template(
         "print/timetable.html",
-        title=_("课程表"),
-        class_name=training_class.name,
-        dates=f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日",
-        place=training_class.place,
+        **head_of(training_class, _("课程表")),
         prepared_by=prepared_by,
         days=_printed_days(shown),
     )
