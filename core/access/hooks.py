@@ -58,7 +58,7 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 def personal_data(person: Any) -> list[HeldData]:
     """The phones that speak for a person, and the notices on personal data that they accepted."""
     phones = [
-        (_when(one.bound_at), one.user_agent or gettext("未知"))
+        (_when(one.bound_at), one.device_words or gettext("未知"))
         for one in queries.phones_of(person.id)
     ]
     consents = [

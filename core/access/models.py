@@ -9,6 +9,7 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.access.rules import device_words
 from core.db import Model, UtcDateTime, db
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ class PhoneBinding(Model):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     user_agent: Mapped[str] = mapped_column(String(255), default="")
     flags: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+    @property
+    def device_words(self) -> str:
+        """What its owner calls this phone; empty where the browser said nothing known."""
+        return device_words(self.user_agent)
 
 
 class Consent(Model):

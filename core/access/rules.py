@@ -22,6 +22,27 @@ FLAG_WORDS: dict[str, Any] = {
 """Why a 组织员 should look at a bound phone."""
 
 
+DEVICES = (
+    ("OpenHarmony", _("华为手机")),
+    ("HarmonyOS", _("华为手机")),
+    ("iPhone", _("iPhone")),
+    ("iPad", _("iPad")),
+    ("Android", _("安卓手机")),
+    ("Windows", _("Windows 电脑")),
+    ("Macintosh", _("苹果电脑")),
+    ("Linux", _("Linux 电脑")),
+)
+"""What a browser says of its device, the more telling words first."""
+
+
+def device_words(user_agent: str) -> str:
+    """What a trainee calls this phone: 安卓手机 · 微信; empty where the browser says nothing known."""
+    device = next((word for sign, word in DEVICES if sign in user_agent), None)
+    if device is None:
+        return ""
+    return f"{device} · {_('微信')}" if "MicroMessenger" in user_agent else str(device)
+
+
 def normalised_username(typed: str) -> str:
     """A sign-in name as it is kept: half width, small letters, no spaces around it."""
     return unicodedata.normalize("NFKC", typed).strip().lower()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.access.rules import (
     SECOND_PHONE,
     SHARED_PHONE,
+    device_words,
     may_hand_on,
     normalised_username,
     password_problems,
@@ -87,3 +88,12 @@ def test_each_phone_rule_does_what_it_says() -> None:
         SHARED_PHONE,
     ]
     assert phone_problems(False, False, (REFUSE, REFUSE)) == []
+
+
+def test_device_words_name_the_phone_as_its_owner_does() -> None:
+    huawei = "Mozilla/5.0 (Phone; OpenHarmony 5.0) AppleWebKit/537.36 Mobile"
+    wechat = "Mozilla/5.0 (Linux; Android 14; V2309A) Mobile Safari/537.36 MicroMessenger/8.0.50"
+    assert device_words(huawei) == "华为手机"
+    assert device_words(wechat) == "安卓手机 · 微信"
+    assert device_words("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)") == "iPhone"
+    assert device_words("curl/8.5") == ""
