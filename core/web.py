@@ -60,6 +60,15 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """For a static file whose address bears the mark of its content; others are asked for anew."""
 
 
+class Answer(Response):
+    """An answer whose cookies stay on https where it is asked for by https."""
+
+    def set_cookie(self, key: str, value: str = "", *rest: Any, **values: Any) -> None:
+        """Sets a cookie, as Flask, its sessions and its sign-in do."""
+        values["secure"] = values.get("secure") or request.is_secure
+        super().set_cookie(key, value, *rest, **values)
+
+
 def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Marks a route with the right that it asks for; a route without a mark is refused to all."""
 
@@ -144,7 +153,7 @@ def page(template: str, status: int = 200, /, **values: Any) -> Response:
 
 def whole_page(text: str, status: int = 200) -> Response:
     """A page that is drawn already; no cache may keep it."""
-    answer = Response(text, status, mimetype="text/html")
+    answer = Answer(text, status, mimetype="text/html")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -161,8 +170,8 @@ def download(content: bytes, name: str, media_type: str, *, inline: bool = False
 def go_to(url: str) -> Response:
     """Sends the browser on after a post; an htmx request is told by header."""
     if is_fragment():
-        return Response("", 204, {"HX-Redirect": url})
-    return Response("", 303, {"Location": url})
+        return Answer("", 204, {"HX-Redirect": url})
+    return Answer("", 303, {"Location": url})
 
 
 def init_app(
@@ -173,7 +182,7 @@ def init_app(
 ) -> None:
     """Puts the doors, headers, filters and error pages around every route of the app."""
     csrf.init_app(app)
-    app.request_class = Request
+    app.request_class, app.response_class = Request, Answer
     app.url_map.converters.update(CONVERTERS)
     if trusted_proxies:
         hops = trusted_proxies

@@ -165,5 +165,5 @@ def _with_device(answer: Response) -> Response:
 
 
 def _set_cookie(answer: Response, name: str, value: str) -> None:
-    secure = current_app.config["SESSION_COOKIE_SECURE"] or request.is_secure
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
     answer.set_cookie(name, value, LASTS, httponly=True, samesite="Lax", secure=secure)

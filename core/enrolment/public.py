@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 
 from core import clock
 from core.audit import Actor
@@ -18,6 +18,7 @@ from core.enrolment.rules import APPLICATION_WORDS, ENROLMENT_WORDS, open_proble
 from core.enrolment.services import Applied
 from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext as _
+from core.limits import allowed
 from core.people.rules import gender_of
 from core.training.models import TrainingClass
 from core.training.queries import class_by_id, class_by_public_token
@@ -54,6 +55,7 @@ def class_page(token: str) -> Response:
     if form.validate_on_submit():
         by = Actor("applicant", None, (form.name.data or "")[:80])
         try:
+            _count_attempt()
             made = services.apply(found, form.applied(), by=by, at=clock.now())
         except Refused as refused:
             form.take(refused)
@@ -68,6 +70,13 @@ def class_page(token: str) -> Response:
         units=[row.quota.unit.name for row in queries.quota_rows(found.id)],
         binds=found.state in (State.REPORTING, State.RUNNING),
     )
+
+
+def _count_attempt() -> None:
+    """Nobody tries number after number to learn who has applied; a unit shares one address."""
+    if not allowed("60 per 10 minutes", "apply", request.remote_addr or ""):
+        words = _("从这个网络报名的次数太多，请过十分钟再试，或联系工作人员。")
+        raise Refused(Problem("too_many", words))
 
 
 @blueprint.route("/a/<token>", methods=["GET", "POST"])
@@ -129,6 +138,7 @@ def unit_page(token: str) -> Response:
     quota, form = queries.quota_by_token(token), UnitApplyForm()
     if form.validate_on_submit():
         try:
+            _count_attempt()
             found = class_by_id(quota.class_id)
             applied = form.applied(quota.unit.name)
             services.apply(found, applied, by=_liaison(quota), at=clock.now(), quota=quota)
@@ -147,6 +157,7 @@ def several(token: str) -> Response:
     quota, form = queries.quota_by_token(token), SeveralForm(prefix=SEVERAL)
     if form.validate_on_submit():
         try:
+            _count_attempt()
             everyone = _everyone(form)
             made = services.apply_for_all(quota, everyone, by=_liaison(quota), at=clock.now())
         except Refused as refused:

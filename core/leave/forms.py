@@ -106,5 +106,7 @@ class MomentForm(Form):
     at = DateTimeLocalField(_("时间"), [Optional()], format=WALL)
 
     def moment(self, zone: str) -> datetime | None:
-        """The moment in UTC."""
+        """The moment in UTC; Refused for what is no time, which must not be taken for now."""
+        if self.at.data is None and any(self.at.raw_data or ()):
+            raise Refused(Problem("time_wrong", _("这个时间看不懂，请重新选择。"), "at"))
         return clock.from_wall(self.at.data, zone) if self.at.data else None

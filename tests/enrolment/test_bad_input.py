@@ -6,8 +6,9 @@ import io
 
 import pytest
 
-from core.enrolment.models import Enrolment, Group
+from core.enrolment.models import Application, Enrolment, Group
 from core.enrolment.roster import read_roster
+from core.limits import LIMITS_ON
 from core.testing import rows_of
 
 ROSTER = "姓名,性别,单位,手机\n张伟,男,市总工会,13800000001\n李娜,女,县总工会,13800000002\n"
@@ -67,3 +68,14 @@ def test_import_whose_name_column_was_taken_away_is_refused_unwritten(make, stan
     answer = console.post(address, data={"c1": "unit"})
     assert (answer.status_code, "缺少“姓名”一列" in answer.text) == (422, True)
     assert rows_of(Enrolment) == 0
+
+
+def test_trying_number_after_number_ends_after_sixty(app, make, stand) -> None:
+    app.config[LIMITS_ON] = True
+    found = make.training_class(state="enrolling")
+    typed = {"name": "张伟", "gender": "1", "phone": "1", "consented": "1"}
+    address, browser = f"/j/{found.public_token}", app.test_client()
+    answers = [browser.post(address, data=typed).text for _try in range(61)]
+    said = ["次数太多" in answer for answer in answers]
+    assert said == [False] * 60 + [True]
+    assert rows_of(Application) == 0
