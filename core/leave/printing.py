@@ -44,6 +44,9 @@ def _words(there: datetime, halves: dict[str, HalfDay], shown: datetime | None =
 
 def period(leave: LeaveRequest | Any, zone: str) -> str:
     """From–to in one line, the day named once where it is the same."""
+    begins, ends = clock.local(leave.starts_at, zone), clock.local(leave.ends_at, zone)
+    if begins.date() == ends.date() and f"{begins:%H:%M}" not in BEGINS:
+        return f"{moment(leave.starts_at, zone)} – {ends:%H:%M}"
     first, last = begin_words(leave.starts_at, zone), end_words(leave.ends_at, zone)
     if first == last:
         return first
