@@ -15,11 +15,20 @@ from PIL import Image, ImageChops, UnidentifiedImageError
 from core import fonts
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
+from plugins.certificates.rendering.drawing import require_plain
 
 RED = "#9E1B22"
 LARGEST = 500
 LARGEST_FILE = 2_000_000
 _MOST_PIXELS = 40_000_000
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombWarning,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,  # what Pillow says of a torn PNG
+)
 
 
 @lru_cache(maxsize=16)
@@ -31,10 +40,11 @@ def opened_seal(picture: bytes) -> tuple[str, bytes]:
     if len(picture) > LARGEST_FILE:
         raise Refused(Problem("seal_too_large", _("印章图片超过 2 MB。"), field="seal"))
     if b"<svg" in picture[:1000]:
+        require_plain(picture)
         return "seal.svg", picture
     try:
         return "seal.png", _small_and_clear(picture)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombWarning) as error:
+    except UNREADABLE as error:
         message = _("印章不是能读的图片：请换成 PNG、JPEG 或 SVG。")
         raise Refused(Problem("seal_unreadable", message, field="seal")) from error
 
@@ -42,7 +52,7 @@ def opened_seal(picture: bytes) -> tuple[str, bytes]:
 def _small_and_clear(picture: bytes) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        image: Any = Image.open(BytesIO(picture))
+        image: Any = Image.open(BytesIO(picture), formats=("PNG", "JPEG"))
         if image.width * image.height > _MOST_PIXELS:
             raise ValueError("too many pixels")
         image.thumbnail((LARGEST, LARGEST))
