@@ -73,8 +73,9 @@ def export() -> Response:
 def _review_page(
     status: int, problems: list[Problem], made: dict[int, Decision] | None = None
 ) -> Response:
-    """The closing page; `made` is what was typed when closing was refused."""
-    rows = queries.proposals(this_class())
+    """The closing page, who does not simply complete first; `made`: typed when it was refused."""
+    proposed = queries.proposals(this_class())
+    rows = sorted(proposed, key=lambda row: row.proposal.outcome is Outcome.COMPLETED)
     counts = queries.counts_of(rows)
     beside = {problem.field: problem.message for problem in problems if problem.field}
     return page(
