@@ -44,6 +44,13 @@ def test_page_shows_each_proposal_with_its_reasons(make, ended):
     assert text.count("data-proposal=") == 3
 
 
+def test_page_puts_who_does_not_simply_complete_first(make, ended):
+    training_class, _trainees = ended
+    text = make.staff_browser(training_class, "head_teacher").get(path(training_class)).text
+    names = ("李静", "张伟", "王芳")
+    assert sorted(names, key=text.index) == list(names)
+
+
 @pytest.mark.parametrize(
     ("role", "sees", "decides"),
     [
