@@ -26,6 +26,7 @@ from core.packed_sheets import TOO_LARGE, TORN, hidden_rows, repacked
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_CELLS = 1_000_000
+MAX_COLUMNS = 16_000
 XLS_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".txt", ".tsv")
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
@@ -146,7 +147,7 @@ def _sheet_of(
     if meta.typ != SheetTypeEnum.WorkSheet:
         return Sheet(meta.name, (), (), concealed)  # a chart holds no cells
     sheet = book.get_sheet_by_name(meta.name)
-    if sheet.total_height * sheet.total_width > MAX_CELLS:
+    if sheet.total_height * sheet.total_width > MAX_CELLS or sheet.total_width > MAX_COLUMNS:
         raise refusal("sheet_too_large", TOO_LARGE)
     rows = sheet.to_python(skip_empty_area=False)
     spans = [(*a, *b) for a, b in sheet.merged_cell_ranges or ()]
@@ -171,7 +172,7 @@ def _text_sheet(content: bytes) -> Sheet:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise refusal("file_torn", TORN) from error
-    if sum(map(len, records)) > MAX_CELLS:
+    if sum(map(len, records)) > MAX_CELLS or max(map(len, records), default=0) > MAX_COLUMNS:
         raise refusal("sheet_too_large", TOO_LARGE)
     return Sheet("", tuple(Row(i, tuple(cells)) for i, cells in enumerate(records, start=1)))
 

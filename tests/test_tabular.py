@@ -439,3 +439,8 @@ def test_a_workbook_with_a_wrong_byte_is_read_or_refused(place: int, byte: int) 
     content = bytearray(WHOLE)
     content[place] = byte
     assert is_read_or_refused(bytes(content), "a.xlsx")
+
+
+def test_sheet_wider_than_any_program_writes_is_refused() -> None:
+    wide = f"姓名,手机,{','.join(['x'] * 20_000)}\n张三,13800000001\n".encode()
+    assert codes(wide, "名单.csv") == ["sheet_too_large"]

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, RadioField, StringField, TelField, TextAreaField
+from wtforms.validators import Length
 
 from core.enrolment.models import Application, Enrolment
 from core.enrolment.services import Applied
 from core.i18n import lazy_gettext as _
-from core.people.forms import PersonFields
+from core.people.forms import LONGEST_POSITION, LONGEST_UNIT, PersonFields
 from core.people.rules import GENDER_WORDS, Gender
 from core.web import Form
 
@@ -29,7 +30,7 @@ class TraineeForm(PersonFields):
     """What the list says of one trainee."""
 
     phone = TelField(_("手机"), description=_("用来绑定手机签到；没有可以不填"))
-    note = StringField(_("备注"))
+    note = StringField(_("备注"), [Length(max=200, message=_("备注最多 200 个字。"))])
 
     def show(self, enrolment: Enrolment) -> None:
         """Fills in what is known."""
@@ -63,8 +64,8 @@ class ApplyForm(Form):
 
     name = StringField(_("姓名"))
     gender = RadioField(_("性别"), choices=GENDERS, validate_choice=False)
-    unit = StringField(_("单位"))
-    position = StringField(_("职务"))
+    unit = StringField(_("单位"), [LONGEST_UNIT])
+    position = StringField(_("职务"), [LONGEST_POSITION])
     phone = TelField(_("手机号"), description=_("报到时用它绑定手机"))
     consented = BooleanField(_("我已阅读并同意上面的个人信息告知"))
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from wtforms import SelectField, StringField, TelField
+from wtforms.validators import Length
 
 from core.i18n import lazy_gettext as _
 from core.people.models import Person
 from core.people.rules import GENDER_WORDS
 from core.people.services import PersonDetails
 from core.web import Form
+
+LONGEST_UNIT = Length(max=120, message=_("单位名称最多 120 个字。"))
+LONGEST_POSITION = Length(max=200, message=_("职务最多 200 个字。"))
 
 
 class PersonFields(Form):
@@ -19,8 +23,8 @@ class PersonFields(Form):
         _("性别"), choices=[(str(int(code)), word) for code, word in GENDER_WORDS.items()]
     )
     phone = TelField(_("手机"))
-    unit = StringField(_("单位"))
-    position = StringField(_("职务"))
+    unit = StringField(_("单位"), [LONGEST_UNIT])
+    position = StringField(_("职务"), [LONGEST_POSITION])
 
     def details(self) -> PersonDetails:
         """As the services take it."""

@@ -79,3 +79,20 @@ def test_trying_number_after_number_ends_after_sixty(app, make, stand) -> None:
     said = ["次数太多" in answer for answer in answers]
     assert said == [False] * 60 + [True]
     assert rows_of(Application) == 0
+
+
+@pytest.mark.parametrize("field", ["unit", "position", "note"])
+def test_text_that_is_far_too_long_is_refused_not_cut(make, stand, console, field) -> None:
+    found = make.training_class()
+    answer = console.post(
+        f"{base(found)}new", data={"name": "张伟", "gender": "1", field: "长" * 999}
+    )
+    assert ("最多" in answer.text, rows_of(Enrolment)) == (True, 0)
+
+
+@pytest.mark.parametrize("field", ["unit", "position"])
+def test_application_that_is_far_too_long_is_refused_not_cut(app, make, stand, field) -> None:
+    found = make.training_class(state="enrolling")
+    typed = {"name": "张伟", "gender": "1", "phone": "13800000001", "consented": "1"}
+    answer = app.test_client().post(f"/j/{found.public_token}", data={**typed, field: "长" * 999})
+    assert (answer.status_code, "最多" in answer.text, rows_of(Application)) == (422, True, 0)
