@@ -6,10 +6,14 @@ import io
 
 import pytest
 
+from core import clock
+from core.audit import Actor
+from core.enrolment import services
 from core.enrolment.models import Application, Enrolment, Group
 from core.enrolment.roster import read_roster
+from core.enrolment.services import Applied
 from core.limits import LIMITS_ON
-from core.testing import rows_of
+from core.testing import STAFF, rows_of
 
 ROSTER = "姓名,性别,单位,手机\n张伟,男,市总工会,13800000001\n李娜,女,县总工会,13800000002\n"
 FAR = str(2**63)
@@ -96,3 +100,25 @@ def test_application_that_is_far_too_long_is_refused_not_cut(app, make, stand, f
     typed = {"name": "张伟", "gender": "1", "phone": "13800000001", "consented": "1"}
     answer = app.test_client().post(f"/j/{found.public_token}", data={**typed, field: "长" * 999})
     assert (answer.status_code, "最多" in answer.text, rows_of(Application)) == (422, True, 0)
+
+
+def test_unit_link_reaches_nobody_of_another_unit_or_class(app, make, stand) -> None:
+    found, other = (make.training_class(state="enrolling") for _class in range(2))
+    ours, theirs = make.unit("甲单位"), make.unit("乙单位")
+    wanted = {ours.name: 5, theirs.name: 5}
+    quota, their_quota = services.set_quotas(found, wanted, by=STAFF, at=clock.now())
+    applied = Applied("李娜", "13800000002", consented=True)
+    by, at = Actor("liaison", their_quota.id, theirs.name), clock.now()
+    application = services.apply(found, applied, by=by, at=at, quota=their_quota)
+    strangers = [
+        make.trainee(found, "张伟", unit_id=theirs.id),
+        make.trainee(other, "王芳", unit_id=ours.id),
+    ]
+    browser, link = app.test_client(), f"/u/{quota.token}"
+    typed = {"name": "赵敏", "gender": "1", "phone": "13800000009", "consented": "1"}
+    ways = [f"{link}/swap/trainee/{one.id}" for one in strangers]
+    ways += [f"{link}/swap/application/{application.id}", f"{link}/withdraw/{application.id}"]
+    assert [browser.post(way, data=typed).status_code for way in ways] == [404] * 4
+    page = browser.get(link).text
+    assert [name in page for name in ("李娜", "张伟", "王芳")] == [False] * 3
+    assert rows_of(Application) == 1
