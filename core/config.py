@@ -138,7 +138,7 @@ def _driver_named(url: str) -> str:
 def _kept_secret(path: Path) -> str:
     """Made at the first start and kept: phones stay bound over a restart."""
     if not path.exists():
-        made = path.with_name(f".{path.name}.{os.getpid()}")
+        made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         made.touch(mode=0o600)
         made.write_text(secrets.token_urlsafe(48), encoding="ascii")
         try:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from core.testing import Maker
 from core.training.models import TrainingClass
+from core.transaction import transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uffef]+")
@@ -79,7 +80,8 @@ def test_console_in_english_has_no_chinese(
     stand: object, app: Flask, make: Maker, latin: TrainingClass
 ) -> None:
     account = make.account("head", administrator=True)
-    account.name = "Head"
+    with transaction():
+        account.name = "Head"
     browser, ids = make.browser_of(account), {"class_code": latin.code, "account_id": 1}
     ids |= {"lesson_id": 1, "enrolment_id": 1, "person_id": 1, "unit_id": 1}
     seen = dict(pages(app, browser, "/console/", **ids))

@@ -69,8 +69,9 @@ def test_bus_and_a_flag_still_make_at_most_eight_statements(hall) -> None:
     with counted_queries() as seen:
         assert shared.post("/s/", data={"claim": claim}).status_code == 200
     flagged = [statement for statement in seen if "INSERT INTO attendance_flag" in statement]
-    # The last one is the plugin's own count of rows.
-    assert (len(flagged), len(seen) - 1 <= 8) == (1, True)
+    # The last one is the plugin's own count of rows; PostgreSQL's turn-taking asks no table.
+    asked = [statement for statement in seen[:-1] if "pg_advisory" not in statement]
+    assert (len(flagged), len(asked) <= 8) == (1, True)
 
 
 def test_class_is_not_closed_while_a_lesson_lacks_marks(hall, stand) -> None:
