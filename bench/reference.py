@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from core.db import WRITE, make_durable
+from core.serve import LISTENERS, Turnstile
 
 METADATA = MetaData()
 ROW = Table(
@@ -40,6 +41,7 @@ def _engine() -> Engine:
 def application() -> Flask:
     """On the same database with the same pragmas, and nothing else around it."""
     app = Flask("bare")
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     engine = _engine()
 
     @app.post("/bare")
@@ -64,17 +66,17 @@ def main() -> None:
     engine = _engine()
     METADATA.create_all(engine)
     engine.dispose()
+    app = application()
     Granian(
         "bench.reference:application",
         address="127.0.0.1",
         port=int(os.environ["BENCH_PORT"]),
         interface=Interfaces.WSGI,
         workers=2,
-        blocking_threads=1,
-        factory=True,
+        blocking_threads=LISTENERS,
         backlog=2048,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=lambda: Turnstile(app), wrap_loader=False)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from core.errors import WrongStart
 log = logging.getLogger("jixun.serve")
 PATIENCE = 20
 """Seconds that a worker has to finish what it does before it is killed."""
-LISTENERS = 16
+LISTENERS = 8
 """So many clients a worker hears at once; their threads are made when they are needed."""
 PART, KEPT_IN_MEMORY = 64 * 1024, 512 * 1024
 """Bytes of a body: read at a time, and kept before a file on disk takes it."""
