@@ -40,11 +40,10 @@ os.register_at_fork(after_in_child=_forget_locks)
 class _Act:
     events: list[Event] = field(default_factory=list)
     broken: bool = False
-    brief: bool = False
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, beside_others: bool = False) -> Iterator[Session]:
     """Makes everything inside it one act: all of it is on disk when it ends, or none of it.
 
     A service that is called by another joins the outer act. What was read before is read anew, under
@@ -52,13 +51,12 @@ def transaction() -> Iterator[Session]:
     after the commit. If an inner act raises, the outer one cannot be saved any more. Where somebody
     else's act came between, Refused says so.
 
-    Acts queue: what one read, no other changes before it ends.
+    Acts queue: what one read, no other changes before it ends. `beside_others` is for an act whose every
+    statement judges for itself (a check-in): on PostgreSQL any number of these run at the same time.
     """
     session = db.session()
     outer: _Act | None = session.info.get(_ACT)
     if outer is not None:
-        if outer.brief:
-            raise RuntimeError("a brief act holds nothing but its own statements")
         try:
             yield session
         except BaseException:
@@ -68,8 +66,7 @@ def transaction() -> Iterator[Session]:
     act = _begun(session)
     try:
         with _write_lock(session), _saved(session, act):
-            if session.get_bind().dialect.name == "postgresql":
-                session.execute(ALONE)  # what the file's lock is on SQLite, held until the act ends
+            _take_turn(session, beside_others=beside_others)
             yield session
     finally:
         session.info.pop(_ACT, None)
@@ -88,46 +85,15 @@ def _saved(session: Session, act: _Act) -> Iterator[None]:
         session.commit()
     except BaseException as error:
         session.rollback()
-        _say_collision(error)
+        if isinstance(error, DBAPIError) and is_collision(error):
+            log.warning("an act met another: %s", error.orig)
+            raise Refused(_met()) from error
         raise
 
 
-def _say_collision(error: BaseException) -> None:
-    """Raises Refused in the place of an error that only says that somebody else was faster."""
-    if not (isinstance(error, DBAPIError) and is_collision(error)):
-        return
-    log.warning("an act met another: %s", error.orig)
+def _met() -> Problem:
     words = _("刚才有人同时改了同一内容，这次没有保存。请看一下现在的内容，再试一次。")
-    raise Refused(Problem("met_another", words)) from error
-
-
-@contextmanager
-def brief_transaction() -> Iterator[Connection]:
-    """An act of a few Core statements on a connection of its own: the fast path's, without a session's upkeep.
-
-    Keeps what transaction() promises: on disk when it ends, or nothing of it; facts told after. It is
-    for an act whose every statement judges for itself (a check-in): on PostgreSQL any number of these
-    run at the same time. It cannot be part of a longer act.
-    """
-    session = db.session()
-    if _ACT in session.info:
-        raise RuntimeError("a brief act cannot be part of a longer one")
-    act = session.info[_ACT] = _Act(brief=True)
-    try:
-        with _write_lock(session), db.engine.connect() as connection:
-            connection.execution_options(**{WRITE: True})
-            with connection.begin():
-                if connection.dialect.name == "postgresql":
-                    connection.execute(BESIDE_OTHERS)
-                yield connection
-    except DBAPIError as error:
-        _say_collision(error)
-        raise
-    finally:
-        session.info.pop(_ACT, None)
-        session.expire_all()
-    for event in act.events:
-        plugins.tell(event)
+    return Problem("met_another", words)
 
 
 def announce(event: Event) -> None:
@@ -150,6 +116,12 @@ def _begun(session: Session) -> _Act:
     act = _Act()
     session.info[_ACT] = act
     return act
+
+
+def _take_turn(session: Session, *, beside_others: bool) -> None:
+    """On PostgreSQL, what the file's lock is on SQLite; held until the act ends, whatever ends it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(BESIDE_OTHERS if beside_others else ALONE)
 
 
 @contextmanager
