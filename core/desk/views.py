@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 from flask_security import current_user
 
 from core import clock, operations, plugins
-from core.access.guard import SIGNED_IN, SYSTEM, this_class
+from core.access.guard import SIGNED_IN, SYSTEM, may, this_class
+from core.contributions import Document
 from core.desk import queries, rules
 from core.desk.terms import ACT_WORDS
 from core.intake import whole
@@ -48,7 +49,19 @@ def overview() -> Response:
         panels=drawn,
         step=_step(found, card),
         words=STATE_WORDS,
+        papers=_papers(found.id),
     )
+
+
+def _papers(class_id: int) -> list[Document]:
+    """Every printed paper of the class, whoever makes it, that the person who asks may have."""
+    given = plugins.gather("register_documents")
+    held = [
+        paper
+        for owner, paper in given
+        if plugins.is_on(owner, class_id) and may(paper.permission, class_id)
+    ]
+    return sorted(held, key=lambda paper: paper.order)
 
 
 @blueprint.get("/classes/<class_code>/settings/journal")

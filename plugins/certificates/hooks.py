@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from core import clock, jobs
 from core.access.guard import may
 from core.audit import SYSTEM
-from core.contributions import Document, HeldData, MenuItem, Panel, Permission, Setting
+from core.contributions import HeldData, MenuItem, Panel, Permission, Setting
 from core.events import ClassClosed
 from core.hookspecs import hookimpl
 from core.i18n import gettext
@@ -69,12 +69,6 @@ def register_settings() -> list[Setting]:
             prefix_problem,
         ),
     ]
-
-
-@hookimpl
-def register_documents() -> list[Document]:
-    """All certificates in one file."""
-    return [Document("certificates.as_one_pdf", _("结业证书（全部）"), "certificates.view", 75)]
 
 
 @hookimpl

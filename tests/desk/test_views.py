@@ -198,3 +198,26 @@ def test_system_page_is_the_administrators_alone(console: FlaskClient, make: Mak
     assert console.get("/console/system").status_code == 200
     host = make.staff_browser(make.training_class(), "host")
     assert host.get("/console/system").status_code == 403
+
+
+def papers_on(page: str) -> list[str]:
+    """The addresses of the overview's print menu."""
+    menu = (
+        page.partition("<main")[2]
+        .partition('<div class="drop-menu-list">')[2]
+        .partition("</div>")[0]
+    )
+    return re.findall(r'<a href="([^"]+)"', menu)
+
+
+def test_overview_lists_the_papers_that_a_role_may_print(make: Maker, stand: Any) -> None:
+    found = make.training_class()
+    make.trainee(found, "张伟")
+    make.lesson(found)
+    head = make.staff_browser(found, "head_teacher")
+    listed = papers_on(head.get(overview_of(found)).text)
+    base = f"/console/classes/{found.code}"
+    assert listed[:3] == [
+        f"{base}/trainees/print/{one}.pdf" for one in ("roster", "groups", "slips")
+    ]
+    assert [head.get(one).mimetype for one in listed] == ["application/pdf"] * 8
