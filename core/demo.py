@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from sqlalchemy import exists, select
 
-from core import clock, config
+from core import clock, config, plugins
 from core.access.models import Account
 from core.access.services import create_account, give_role
 from core.attendance.models import Attendance
@@ -112,6 +112,7 @@ def _build(at: datetime) -> TrainingClass:
     _leave_that_was(found, at)
     _days_behind(found, at)
     _waiting_today(found, at)
+    plugins.each("fill_demonstration", training_class=found, at=at)
     return found
 
 

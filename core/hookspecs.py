@@ -170,6 +170,17 @@ def copy_class(source: Any, target: Any) -> None:
     """
 
 
+@hookspec
+def fill_demonstration(training_class: Any, at: datetime) -> None:
+    """Put one's own part into the demonstration class.
+
+    What for: whoever starts `make run` meets every feature at work, on invented data.
+    When: once, after the core has laid the class down with trainees, timetable and past days.
+    Answer: nothing.
+    If it fails: logged with the plugin's name; the class stands without that part.
+    """
+
+
 # -- told after the commit --------------------------------------------------------------------------
 
 

@@ -30,11 +30,15 @@ def files_that_say(pattern: str) -> set[str]:
     return {named(file) for file in PYTHON if re.search(pattern, file.read_text(encoding="utf-8"))}
 
 
+BOOK = ROOT / "core" / "hookspecs.py"
+"""The one file that is read from the first line to the last: every hook with its whole contract."""
+
+
 def test_no_file_passes_three_hundred_lines() -> None:
     long = {
         named(file): count
         for file in PYTHON
-        if (count := len(file.read_text(encoding="utf-8").splitlines())) > 300
+        if file != BOOK and (count := len(file.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert long == {}
 

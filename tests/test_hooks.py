@@ -13,13 +13,14 @@ import pytest
 from flask import Flask, g, session
 from sqlalchemy import select
 
-from core import config, events, hook_book, plugins
+from core import config, demo, events, hook_book, plugins
 from core.app import create_app
 from core.attendance.rules import Tally
 from core.audit import Actor
 from core.clock import now
 from core.contributions import Panel
 from core.db import db
+from core.enrolment.queries import trainees
 from core.errors import Problem, WrongStart
 from core.hookspecs import hookimpl
 from core.people import models as people_models
@@ -45,7 +46,7 @@ def broken_plugin(hook: str) -> Any:
 
 
 def test_every_hook_belongs_to_one_kind() -> None:
-    known = [*AT_THE_START, *QUESTIONS, *FACTS, *DRAWN, *RIGHTS, "copy_class"]
+    known = [*AT_THE_START, *QUESTIONS, *FACTS, *DRAWN, *RIGHTS, "copy_class", "fill_demonstration"]
     assert sorted(known) == sorted(ENTRIES)
 
 
@@ -188,6 +189,19 @@ def test_broken_right_is_reported_with_the_plugins_name(with_broken: Any, name: 
         asked = {key: given[key] for key in hook_book.arguments_of(name)}
         failed = [who for who, _answer, error in plugins.each(name, **asked) if error is not None]
         assert failed == ["cracked"]
+
+
+@pytest.mark.slow
+def test_broken_part_of_the_demonstration_leaves_the_class_and_the_other_parts(
+    with_broken: Any,
+) -> None:
+    app = with_broken("fill_demonstration")
+    with app.app_context():
+        found = demo.prepare(at=now()).training_class
+        assert (found.code, len(trainees(found.id))) == ("DEMO", 120)
+    with app.app_context():
+        faults = db.session.execute(select(PluginFault.plugin, PluginFault.hook)).all()
+        assert list(faults) == [("cracked", "fill_demonstration")]
 
 
 def test_plugins_are_asked_core_first_then_by_name(settings: config.Settings) -> None:

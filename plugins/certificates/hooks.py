@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -93,6 +94,12 @@ def class_closed(event: ClassClosed) -> None:
 def copy_class(source: Any, target: Any) -> None:
     """The new class has the old one's seal; issuer and prefix are copied with all settings."""
     services.copy_seal(source, target, by=SYSTEM, at=clock.now())
+
+
+@hookimpl
+def fill_demonstration(training_class: Any, at: datetime) -> None:
+    """The demonstration's certificates bear a drawn seal: there is no real one to show."""
+    services.draw_seal(training_class, by=SYSTEM, at=at)
 
 
 @hookimpl
