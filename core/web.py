@@ -24,6 +24,7 @@ from core.audit import Actor
 from core.errors import Refused
 from core.i18n import get_locale
 from core.intake import CONVERTERS, Request, too_far
+from core.sessions import Sessions
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,6 +55,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
 }
+LOWERED = {name.lower(): (name, value) for name, value in HEADERS.items()}
 
 A_YEAR_OF_HTTPS = "max-age=31536000"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -183,6 +185,7 @@ def init_app(
     """Puts the doors, headers, filters and error pages around every route of the app."""
     csrf.init_app(app)
     app.request_class, app.response_class = Request, Answer
+    app.session_interface = Sessions()
     app.url_map.converters.update(CONVERTERS)
     if trusted_proxies:
         hops = trusted_proxies
@@ -229,6 +232,8 @@ def _guard() -> None:
 
 def _is_static() -> bool:
     """A file of ours, or of a plugin that brings a folder of its own."""
+    if not (request.endpoint or "").endswith("static"):
+        return False
     if request.endpoint == "static":
         return True
     owner = current_app.blueprints.get(request.blueprint or "")
@@ -239,9 +244,7 @@ def _is_static() -> bool:
 
 def _protect(answer: Response) -> Response:
     given = {name.lower() for name, _value in answer.headers}
-    answer.headers.extend(
-        (name, value) for name, value in HEADERS.items() if name.lower() not in given
-    )
+    answer.headers.extend([pair for name, pair in LOWERED.items() if name not in given])
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", A_YEAR_OF_HTTPS)
     if _is_static():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, current_app, g, request, url_for
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from core.training.models import TrainingClass
 
 PHONE_COOKIE = "jixun_phone"
+LONGEST_COOKIE = 200
+"""Signs; ours have less than half of that."""
 TRAINEE = "trainee.self"
 SIGNED_IN = "console.open"
 """Asked by console pages that every member of staff may open."""
@@ -192,7 +194,7 @@ def phone_cookie(binding: PhoneBinding) -> str:
 def bound_phone() -> tuple[int, int, str, str] | None:
     """(binding id, person id, device, name) of the phone that asks, in one statement; else None."""
     if "bound_phone" not in g:
-        g.bound_phone = _read_phone(request.cookies.get(PHONE_COOKIE, ""))
+        g.bound_phone = _read_phone()
     found: tuple[int, int, str, str] | None = g.bound_phone
     return found
 
@@ -215,11 +217,29 @@ def _phone_statement() -> Any:
 PHONE = _phone_statement()
 
 
-def _read_phone(cookie: str) -> tuple[int, int, str, str] | None:
+def claimed_phone() -> tuple[int, str] | None:
+    """(binding id, device) as the cookie says, signed by us; whether it still holds, the database knows."""
+    cookie = request.cookies.get(PHONE_COOKIE, "")
+    if not 0 < len(cookie) <= LONGEST_COOKIE:
+        return None
+    return _proved(current_app.config["SECRET_KEY"], cookie)
+
+
+@lru_cache(maxsize=1024)
+def _proved(key: str, cookie: str) -> tuple[int, str] | None:
+    # The same cookie comes with the scan, the tap and every page: proved once, it stays proved.
     try:
-        binding_id, device = _phone_signer().loads(cookie)
+        binding_id, device = _signer_with(key).loads(cookie)
     except (BadSignature, ValueError, TypeError):
         return None
+    return binding_id, device
+
+
+def _read_phone() -> tuple[int, int, str, str] | None:
+    claimed = claimed_phone()
+    if claimed is None:
+        return None
+    binding_id, device = claimed
     row = db.session.execute(PHONE, {"binding_id": binding_id, "device": device}).first()
     return None if row is None else (row[0], row[1], row[2], row[3])
 
