@@ -106,7 +106,7 @@ def brief_transaction() -> Iterator[Connection]:
         return
     act = _begun(db.session() if db.session.registry.has() else None, brief=True)
     try:
-        with _write_lock(db.engine), _committed(db.engine) as connection:
+        with _committed(db.engine) as connection:
             yield connection
     finally:
         g.pop(_ACT, None)
@@ -120,7 +120,10 @@ def _committed(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             connection.execution_options(**{WRITE: True})
-            with connection.begin():
+            with (
+                _write_lock(engine),
+                connection.begin(),
+            ):  # others wait no longer than for the act itself
                 _take_turn(connection, BESIDE_OTHERS)
                 yield connection
     except BaseException as error:
@@ -132,7 +135,7 @@ def _say_collision(error: BaseException) -> None:
     """Raises Refused in the place of an error that only says that somebody else was faster."""
     if not is_collision(error):
         return
-    log.warning("an act met another: %s", error)
+    log.warning("an act met another: %s", getattr(error, "orig", error))
     words = _("刚才有人同时改了同一内容，这次没有保存。请看一下现在的内容，再试一次。")
     raise Refused(Problem("met_another", words)) from error
 

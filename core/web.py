@@ -24,7 +24,6 @@ from core.audit import Actor
 from core.errors import Refused
 from core.i18n import get_locale
 from core.intake import CONVERTERS, Request, too_far
-from core.sessions import Sessions
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -185,7 +184,6 @@ def init_app(
     """Puts the doors, headers, filters and error pages around every route of the app."""
     csrf.init_app(app)
     app.request_class, app.response_class = Request, Answer
-    app.session_interface = Sessions()
     app.url_map.converters.update(CONVERTERS)
     if trusted_proxies:
         hops = trusted_proxies

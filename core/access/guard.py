@@ -21,6 +21,7 @@ from core.db import db
 from core.errors import NotFound
 from core.intake import parts_of
 from core.people.models import Person
+from core.sessions import Sessions
 from core.web import go_to, is_fragment
 
 if TYPE_CHECKING:
@@ -66,12 +67,18 @@ def init_app(
     )
     Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
     # Both look for an account on every request and page, a trainee's check-in included.
-    _leave_out("flask_principal", app.before_request_funcs[None])
-    _leave_out("flask_login.utils", app.template_context_processors[None])
+    _taken_out("flask_principal", app.before_request_funcs[None])
+    _taken_out("flask_login.utils", app.template_context_processors[None])
+    # And this one reads the session of every answer; it has work only where there is one.
+    app.session_interface = Sessions(
+        _taken_out("flask_login.login_manager", app.after_request_funcs[None])
+    )
 
 
-def _leave_out(module: str, callbacks: list[Any]) -> None:
+def _taken_out(module: str, callbacks: list[Any]) -> list[Any]:
+    taken = [one for one in callbacks if one.__module__ == module]
     callbacks[:] = [one for one in callbacks if one.__module__ != module]
+    return taken
 
 
 def _username(identity: str) -> str | None:

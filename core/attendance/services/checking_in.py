@@ -128,12 +128,12 @@ def _written(
         "nonce": claim.nonce,
         "received_at": at,
     }
+    change = change_of(scan, phone, mark, by=by, at=at, source=source)
+    flags = _flags(scan, at)
     with brief_transaction() as connection:
         if not writing.put_arrival(connection, values, scan.attendance_id, scan.mark):
             return None
-        change = change_of(scan, phone, mark, by=by, at=at, source=source)
         CHANGE.first(connection, change)
-        flags = _flags(scan, at)
         if flags:
             connection.execute(writing.flag_insert(connection), flags)
         if rules.is_here(mark):
