@@ -7,8 +7,7 @@ makes of a statement is kept: the same text, the same types on the way in and ou
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -25,11 +24,13 @@ Change = Callable[[Any], Any]
 class Prepared:
     """A statement whose first row is all that is wanted; elsewhere than on SQLite it goes SQLAlchemy's way.
 
-    Each of its columns has a name of its own. An error of SQLite comes as the driver raises it.
+    It is given the same values by name each time, a write all that its table does not fill in by itself.
+    Each column of its rows has a name of its own. An error of SQLite comes as the driver raises it.
     """
 
     def __init__(self, statement: Any) -> None:
         self.statement = statement
+        self.compiled: _Compiled | None = None
 
     def first(self, connection: Connection, values: dict[str, Any]) -> Any:
         """Runs it on this connection; the first row by name, or None where it gives none."""
@@ -52,7 +53,7 @@ class Prepared:
             lent.close()
 
     def _run(self, driver: Any, values: dict[str, Any]) -> Any:
-        known = self._compiled
+        known = self.compiled or self._compile(values)
         given = {**known.fixed, **values}
         for name, inward in known.inward:
             given[name] = inward(given[name])
@@ -68,21 +69,26 @@ class Prepared:
             row[place] = outward(row[place])
         return known.row._make(row)
 
-    @cached_property
-    def _compiled(self) -> _Compiled:
-        made = self.statement.compile(dialect=NAMED, compile_kwargs={"render_postcompile": True})
-        inward = {name: bound.type.dialect_impl(NAMED) for name, bound in made.binds.items()}
+    def _compile(self, values: Collection[str]) -> _Compiled:
+        spelt_out = {"render_postcompile": True}
+        made = self.statement.compile(
+            dialect=NAMED, column_keys=list(values), compile_kwargs=spelt_out
+        )
+        if unknown := [*made.insert_prefetch, *made.update_prefetch]:
+            raise ValueError(f"SQLite does not know the default of {unknown[0]}: give a value")
         columns = list(self.statement.exported_columns)
-        outward = [column.type.dialect_impl(NAMED) for column in columns]
+        inward = {name: bound.type.dialect_impl(NAMED) for name, bound in made.binds.items()}
         changes = [(name, kind.bind_processor(NAMED)) for name, kind in inward.items()]
+        outward = [column.type.dialect_impl(NAMED) for column in columns]
         returns = [kind.result_processor(NAMED, None) for kind in outward]
-        return _Compiled(
+        self.compiled = _Compiled(
             str(made),
             dict(made.params),
             [(name, change) for name, change in changes if change],
             [(place, change) for place, change in enumerate(returns) if change],
             namedtuple("Row", [column.key for column in columns]),
         )
+        return self.compiled
 
 
 class _Compiled(NamedTuple):
