@@ -56,7 +56,7 @@ def transaction() -> Iterator[Session]:
     Acts queue: what one read, no other changes before it ends.
     """
     session = db.session()
-    outer: _Act | None = g.get(_ACT)
+    outer = _under_way()
     if outer is not None:
         if outer.brief:
             raise RuntimeError("a brief act holds nothing but its own statements")
@@ -66,12 +66,12 @@ def transaction() -> Iterator[Session]:
             outer.broken = True
             raise
         return
-    act = _begun(session)
+    act = session.info[_ACT] = _begun(session)
     try:
         with _write_lock(session.get_bind().engine), _saved(session, act):
             yield session
     finally:
-        g.pop(_ACT, None)
+        session.info.pop(_ACT, None)
     for event in act.events:
         plugins.tell(event)
 
@@ -99,17 +99,17 @@ def brief_transaction() -> Iterator[Connection]:
     Keeps what transaction() promises, and holds one connection as it does: what was read before is let
     go. On PostgreSQL any number of these run at the same time. Inside a longer act it is a part of that.
     """
-    if _ACT in g:
+    if _under_way() is not None:
         with transaction() as session:
             session.flush()
             yield session.connection()
         return
-    act = _begun(db.session() if db.session.registry.has() else None, brief=True)
+    act = g.jixun_brief_act = _begun(_opened_session(), brief=True)
     try:
         with _committed(db.engine) as connection:
             yield connection
     finally:
-        g.pop(_ACT, None)
+        g.pop("jixun_brief_act", None)
     for event in act.events:
         plugins.tell(event)
 
@@ -120,10 +120,8 @@ def _committed(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             connection.execution_options(**{WRITE: True})
-            with (
-                _write_lock(engine),
-                connection.begin(),
-            ):  # others wait no longer than for the act itself
+            # With the connection in hand: others wait no longer than for the act itself.
+            with _write_lock(engine), connection.begin():
                 _take_turn(connection, BESIDE_OTHERS)
                 yield connection
     except BaseException as error:
@@ -142,7 +140,7 @@ def _say_collision(error: BaseException) -> None:
 
 def announce(event: Event) -> None:
     """Says inside an act what may be followed; told when the act is on disk, never if it fails."""
-    act: _Act | None = g.get(_ACT)
+    act = _under_way()
     if act is None:
         raise RuntimeError("announce() outside transaction()")
     act.events.append(event)
@@ -150,7 +148,18 @@ def announce(event: Event) -> None:
 
 def in_transaction() -> bool:
     """True inside an act."""
-    return _ACT in g
+    return _under_way() is not None
+
+
+def _under_way() -> _Act | None:
+    """The act of this session, or the brief one, which needs none."""
+    session = _opened_session()
+    act: _Act | None = session.info.get(_ACT) if session is not None else None
+    return act or g.get("jixun_brief_act")
+
+
+def _opened_session() -> Session | None:
+    return db.session() if db.session.registry.has() else None
 
 
 def _begun(session: Session | None, *, brief: bool = False) -> _Act:
@@ -159,9 +168,7 @@ def _begun(session: Session | None, *, brief: bool = False) -> _Act:
         if session.new or session.deleted or any(session.is_modified(one) for one in session.dirty):
             raise RuntimeError("something was changed outside transaction()")
         session.rollback()
-    act = _Act(brief=brief)
-    setattr(g, _ACT, act)
-    return act
+    return _Act(brief=brief)
 
 
 def _take_turn(connection: Connection, how: TextClause) -> None:
