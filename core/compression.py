@@ -45,6 +45,8 @@ def pack(answer: Response) -> Response:
         answer.vary.add("Accept-Encoding")
     else:
         answer.headers.add("Vary", "Accept-Encoding")
+    if not is_file and len(answer.get_data()) < SMALLEST:
+        return answer
     if request.accept_encodings["gzip"] <= 0:
         return answer
     answer.direct_passthrough = False

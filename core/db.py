@@ -69,9 +69,9 @@ COLLISIONS = {
 """How SQLite and PostgreSQL name it: the same key twice, a row gone meanwhile, two that wait for each other."""
 
 
-def is_collision(error: DBAPIError) -> bool:
+def is_collision(error: BaseException) -> bool:
     """Whether somebody else's act came between, so that the same act may well succeed once more."""
-    told = error.orig
+    told = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(told, "sqlite_errorname", None) or getattr(told, "sqlstate", None)
     return name in COLLISIONS
 

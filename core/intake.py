@@ -25,13 +25,16 @@ YEARS = range(1950, 2200)
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
+NOTHING: MultiDict[str, str] = ImmutableMultiDict()
+
+
 class Request(flask.Request):
     """A request whose texts hold no control characters, wherever they are read."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """What the address asks for."""
-        return cleaned(super().args)
+        return cleaned(super().args) if self.query_string else NOTHING
 
     def _load_form_data(self) -> None:
         if "form" not in self.__dict__:

@@ -23,6 +23,7 @@ from core.i18n import gettext as _
 
 GROUP = "jixun.plugins"
 CORE = "core."
+Call = Callable[[dict[str, Any]], Any]
 log = logging.getLogger("jixun.plugins")
 
 
@@ -87,6 +88,7 @@ def load(
         _register(manager, plugin)
     app.extensions["jixun.plugins"] = installed
     app.extensions["jixun.pluggy"] = manager
+    app.extensions["jixun.answers"] = {}
     app.teardown_appcontext(_write_faults)
 
 
@@ -156,28 +158,31 @@ def _off(class_id: int) -> set[str]:
     return known[class_id]
 
 
-def _callers(
-    hook: str, class_id: int | None
-) -> Iterator[tuple[Installed, Callable[[dict[str, Any]], Any]]]:
+def _callers(hook: str, class_id: int | None) -> Iterator[tuple[Installed, Call]]:
     """Who answers a hook for a class, in our order, each with the arguments that it takes."""
-    manager: pluggy.PluginManager = current_app.extensions["jixun.pluggy"]
-    by_name = {impl.plugin_name: impl for impl in getattr(manager.hook, hook).get_hookimpls()}
-    for plugin in installed():
-        impl = by_name.get(plugin.name)
-        if impl is None or (class_id is not None and not is_on(plugin.name, class_id)):
-            continue
+    for plugin, call in _answers(hook):
+        if class_id is None or is_on(plugin.name, class_id):
+            yield plugin, call
 
-        def call(arguments: dict[str, Any], impl: pluggy.HookImpl = impl) -> Any:
-            return impl.function(*(arguments[name] for name in impl.argnames))
 
-        yield plugin, call
+def _answers(hook: str) -> list[tuple[Installed, Call]]:
+    """Who answers a hook at all; found once, because nobody comes in after the start."""
+    known: dict[str, list[tuple[Installed, Call]]] = current_app.extensions["jixun.answers"]
+    if hook not in known:
+        manager: pluggy.PluginManager = current_app.extensions["jixun.pluggy"]
+        by_name = {impl.plugin_name: impl for impl in getattr(manager.hook, hook).get_hookimpls()}
+        answering = [one for one in installed() if one.name in by_name]
+        known[hook] = [(one, _call_of(by_name[one.name])) for one in answering]
+    return known[hook]
+
+
+def _call_of(impl: pluggy.HookImpl) -> Call:
+    return lambda arguments: impl.function(*(arguments[name] for name in impl.argnames))
 
 
 def is_heard(hook: str) -> bool:
     """Whether a plugin from outside the core answers this hook, so that a fast path loads nothing for nobody."""
-    manager: pluggy.PluginManager = current_app.extensions["jixun.pluggy"]
-    answering = getattr(manager.hook, hook).get_hookimpls()
-    return any(not impl.plugin_name.startswith(CORE) for impl in answering)
+    return any(not plugin.is_core for plugin, _call in _answers(hook))
 
 
 def ask(hook: str, class_id: int, **arguments: Any) -> list[Problem]:

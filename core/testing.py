@@ -23,6 +23,7 @@ from core.app import create_app
 from core.audit import Actor
 from core.db import Model, db
 from core.makers import MONDAY, Maker
+from core.prepared import WATCHING
 
 __all__ = ["MONDAY", "STAFF", "Browser", "Maker", "counted_queries", "rows_of"]
 
@@ -180,9 +181,11 @@ def counted_queries() -> Iterator[list[str]]:
 
     engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
+    WATCHING.append(seen.append)
     try:
         yield seen
     finally:
+        WATCHING.pop()
         event.remove(engine, "before_cursor_execute", note)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from flask import g
+from sqlalchemy import Connection, Engine, TextClause, text
 from sqlalchemy.orm import Session
 
 from core import plugins
@@ -40,10 +41,11 @@ os.register_at_fork(after_in_child=_forget_locks)
 class _Act:
     events: list[Event] = field(default_factory=list)
     broken: bool = False
+    brief: bool = False
 
 
 @contextmanager
-def transaction(*, beside_others: bool = False) -> Iterator[Session]:
+def transaction() -> Iterator[Session]:
     """Makes everything inside it one act: all of it is on disk when it ends, or none of it.
 
     A service that is called by another joins the outer act. What was read before is read anew, under
@@ -51,22 +53,22 @@ def transaction(*, beside_others: bool = False) -> Iterator[Session]:
     after the commit. If an inner act raises, the outer one cannot be saved any more. Where somebody
     else's act came between, Refused says so.
 
-    Acts queue: what one read, no other changes before it ends. `beside_others` is for an act whose every
-    statement judges for itself (a check-in): on PostgreSQL any number of these run at the same time.
+    Acts queue: what one read, no other changes before it ends.
     """
     session = db.session()
-    outer: _Act | None = session.info.get(_ACT)
+    outer = _under_way()
     if outer is not None:
+        if outer.brief:
+            raise RuntimeError("a brief act holds nothing but its own statements")
         try:
             yield session
         except BaseException:
             outer.broken = True
             raise
         return
-    act = _begun(session)
+    act = session.info[_ACT] = _begun(session)
     try:
-        with _write_lock(session), _saved(session, act):
-            _take_turn(session, beside_others=beside_others)
+        with _write_lock(session.get_bind().engine), _saved(session, act):
             yield session
     finally:
         session.info.pop(_ACT, None)
@@ -78,27 +80,67 @@ def transaction(*, beside_others: bool = False) -> Iterator[Session]:
 def _saved(session: Session, act: _Act) -> Iterator[None]:
     """Commits what is done inside, or takes it all back."""
     try:
-        session.connection(execution_options={WRITE: True})
+        connection = session.connection(execution_options={WRITE: True})
+        _take_turn(connection, ALONE)
         yield
         if act.broken:
             raise RuntimeError("an inner act failed: the outer one cannot be committed")
         session.commit()
     except BaseException as error:
         session.rollback()
-        if isinstance(error, DBAPIError) and is_collision(error):
-            log.warning("an act met another: %s", error.orig)
-            raise Refused(_met()) from error
+        _say_collision(error)
         raise
 
 
-def _met() -> Problem:
+@contextmanager
+def brief_transaction() -> Iterator[Connection]:
+    """An act of a few Core statements, each of which judges for itself (a check-in), without a session's upkeep.
+
+    Keeps what transaction() promises, and holds one connection as it does: what was read before is let
+    go. On PostgreSQL any number of these run at the same time. Inside a longer act it is a part of that.
+    """
+    if _under_way() is not None:
+        with transaction() as session:
+            session.flush()
+            yield session.connection()
+        return
+    act = g.jixun_brief_act = _begun(_opened_session(), brief=True)
+    try:
+        with _committed(db.engine) as connection:
+            yield connection
+    finally:
+        g.pop("jixun_brief_act", None)
+    for event in act.events:
+        plugins.tell(event)
+
+
+@contextmanager
+def _committed(engine: Engine) -> Iterator[Connection]:
+    """A connection of its own, its work committed at the end or taken back."""
+    try:
+        with engine.connect() as connection:
+            connection.execution_options(**{WRITE: True})
+            # With the connection in hand: others wait no longer than for the act itself.
+            with _write_lock(engine), connection.begin():
+                _take_turn(connection, BESIDE_OTHERS)
+                yield connection
+    except BaseException as error:
+        _say_collision(error)
+        raise
+
+
+def _say_collision(error: BaseException) -> None:
+    """Raises Refused in the place of an error that only says that somebody else was faster."""
+    if not is_collision(error):
+        return
+    log.warning("an act met another: %s", getattr(error, "orig", error))
     words = _("刚才有人同时改了同一内容，这次没有保存。请看一下现在的内容，再试一次。")
-    return Problem("met_another", words)
+    raise Refused(Problem("met_another", words)) from error
 
 
 def announce(event: Event) -> None:
     """Says inside an act what may be followed; told when the act is on disk, never if it fails."""
-    act: _Act | None = db.session().info.get(_ACT)
+    act = _under_way()
     if act is None:
         raise RuntimeError("announce() outside transaction()")
     act.events.append(event)
@@ -106,46 +148,60 @@ def announce(event: Event) -> None:
 
 def in_transaction() -> bool:
     """True inside an act."""
-    return _ACT in db.session().info
+    return _under_way() is not None
 
 
-def _begun(session: Session) -> _Act:
-    if session.new or session.deleted or any(session.is_modified(one) for one in session.dirty):
-        raise RuntimeError("something was changed outside transaction()")
-    session.rollback()
-    act = _Act()
-    session.info[_ACT] = act
-    return act
+def _under_way() -> _Act | None:
+    """The act of this session, or the brief one, which needs none."""
+    session = _opened_session()
+    act: _Act | None = session.info.get(_ACT) if session is not None else None
+    return act or g.get("jixun_brief_act")
 
 
-def _take_turn(session: Session, *, beside_others: bool) -> None:
+def _opened_session() -> Session | None:
+    return db.session() if db.session.registry.has() else None
+
+
+def _begun(session: Session | None, *, brief: bool = False) -> _Act:
+    """A new act; whatever the session has read before is let go, and its connection with it."""
+    if session is not None:
+        if session.new or session.deleted or any(session.is_modified(one) for one in session.dirty):
+            raise RuntimeError("something was changed outside transaction()")
+        session.rollback()
+    return _Act(brief=brief)
+
+
+def _take_turn(connection: Connection, how: TextClause) -> None:
     """On PostgreSQL, what the file's lock is on SQLite; held until the act ends, whatever ends it."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(BESIDE_OTHERS if beside_others else ALONE)
+    if connection.dialect.name == "postgresql":
+        connection.execute(how)
 
 
 @contextmanager
-def _write_lock(session: Session) -> Iterator[None]:
+def _write_lock(engine: Engine) -> Iterator[None]:
     """On SQLite, writers queue in the kernel: fairer and faster than SQLite's own waiting."""
-    path = _lock_file(session)
+    path = _lock_file(engine)
     if path is None:
         yield
         return
-    held = getattr(_waiting, "files", None)
-    if held is None:
-        held = _waiting.files = {}
-    if path not in held or not path.exists():
-        held[path] = path.open("a")
-    fcntl.flock(held[path], fcntl.LOCK_EX)
+    file = _opened(path)
+    fcntl.flock(file, fcntl.LOCK_EX)
     try:
         yield
     finally:
-        fcntl.flock(held[path], fcntl.LOCK_UN)
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _lock_file(session: Session) -> Path | None:
-    bind = session.get_bind()
-    url = bind.engine.url if isinstance(bind, Connection) else bind.url
+def _opened(path: str) -> IO[str]:
+    """The lock's file, open once in each thread; opened anew if somebody took it away."""
+    held: dict[str, IO[str]] = _waiting.__dict__
+    if path not in held or not os.fstat(held[path].fileno()).st_nlink:
+        held[path] = Path(path).open("a")  # noqa: SIM115  (open as long as the thread lives)
+    return held[path]
+
+
+def _lock_file(engine: Engine) -> str | None:
+    url = engine.url
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
-    return Path(f"{url.database}.lock")
+    return f"{url.database}.lock"

@@ -54,6 +54,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
 }
+LOWERED = {name.lower(): (name, value) for name, value in HEADERS.items()}
 
 A_YEAR_OF_HTTPS = "max-age=31536000"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -229,6 +230,8 @@ def _guard() -> None:
 
 def _is_static() -> bool:
     """A file of ours, or of a plugin that brings a folder of its own."""
+    if not (request.endpoint or "").endswith("static"):
+        return False
     if request.endpoint == "static":
         return True
     owner = current_app.blueprints.get(request.blueprint or "")
@@ -239,9 +242,7 @@ def _is_static() -> bool:
 
 def _protect(answer: Response) -> Response:
     given = {name.lower() for name, _value in answer.headers}
-    answer.headers.extend(
-        (name, value) for name, value in HEADERS.items() if name.lower() not in given
-    )
+    answer.headers.extend([pair for name, pair in LOWERED.items() if name not in given])
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", A_YEAR_OF_HTTPS)
     if _is_static():

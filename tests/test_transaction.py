@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from core import clock
 from core.app import create_app
 from core.config import Settings
 from core.db import db
+from core.errors import Refused
 from core.events import CheckedIn
 from core.hookspecs import hookimpl
 from core.people.models import Unit
+from core.prepared import Prepared
 from core.testing import rows_of
-from core.transaction import announce, in_transaction, transaction
+from core.transaction import announce, brief_transaction, in_transaction, transaction
 
 WRITERS, ROUNDS = 4, 200
 
@@ -147,6 +149,81 @@ def elsewhere(app: Flask, name: str) -> None:
     thread = threading.Thread(target=rename)
     thread.start()
     thread.join(30)
+
+
+# -- brief acts -------------------------------------------------------------------------------------
+
+
+def add(name: str) -> None:
+    """A brief act that writes a unit."""
+    with brief_transaction() as connection:
+        connection.execute(insert(Unit).values(name=name, created_at=clock.now()))
+        announce(fact(7))
+
+
+def test_brief_act_is_there_when_it_ends_and_told_after(app: Flask) -> None:
+    add("甲")
+    assert (rows_of(Unit), in_transaction()) == (1, False)
+    assert LISTENER.heard == [(7, False, 1)]
+
+
+def test_brief_act_that_breaks_leaves_nothing_and_tells_nothing(app: Flask) -> None:
+    with pytest.raises(ValueError, match="torn"):
+        torn_brief_act()
+    assert (rows_of(Unit), in_transaction(), LISTENER.heard) == (0, False, [])
+    add("甲")
+    assert rows_of(Unit) == 1
+
+
+def torn_brief_act() -> None:
+    with brief_transaction() as connection:
+        connection.execute(insert(Unit).values(name="甲", created_at=clock.now()))
+        announce(fact(7))
+        raise ValueError("torn")
+
+
+def test_brief_act_inside_a_longer_one_is_a_part_of_it(app: Flask) -> None:
+    with pytest.raises(ValueError, match="torn"):
+        torn(lambda: (db.session.add(unit("甲")), add("乙")))
+    assert (rows_of(Unit), LISTENER.heard) == (0, [])
+    with transaction() as session:
+        session.add(unit("甲"))
+        add("乙")
+        assert LISTENER.heard == []
+    assert (rows_of(Unit), LISTENER.heard) == (2, [(7, False, 2)])
+
+
+def test_longer_act_inside_a_brief_one_is_a_mistake(app: Flask) -> None:
+    def mistaken() -> None:
+        with brief_transaction(), transaction():
+            pass
+
+    with pytest.raises(RuntimeError, match="brief"):
+        mistaken()
+    assert not in_transaction()
+
+
+def test_brief_act_lets_go_of_the_connection_that_was_read_by(app: Flask) -> None:
+    held: list[int] = []
+    db.session.execute(select(Unit)).all()
+    with brief_transaction():
+        held.append(db.engine.pool.checkedout())
+    assert held == [1]
+
+
+def test_brief_act_that_meets_another_is_refused_in_words(app: Flask) -> None:
+    with transaction() as session:
+        session.add(unit("甲"))
+    again = Prepared(insert(Unit.__table__))
+    values = {"name": "甲", "created_at": clock.now()}
+
+    def twice() -> None:
+        with brief_transaction() as connection:
+            again.first(connection, values)
+
+    with pytest.raises(Refused, match="同时改了"):
+        twice()
+    assert rows_of(Unit) == 1
 
 
 # -- many writers -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, current_app, g, request, url_for
@@ -21,12 +21,15 @@ from core.db import db
 from core.errors import NotFound
 from core.intake import parts_of
 from core.people.models import Person
+from core.sessions import Sessions
 from core.web import go_to, is_fragment
 
 if TYPE_CHECKING:
     from core.training.models import TrainingClass
 
 PHONE_COOKIE = "jixun_phone"
+LONGEST_COOKIE = 200
+"""Signs; ours have less than half of that."""
 TRAINEE = "trainee.self"
 SIGNED_IN = "console.open"
 """Asked by console pages that every member of staff may open."""
@@ -64,12 +67,18 @@ def init_app(
     )
     Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
     # Both look for an account on every request and page, a trainee's check-in included.
-    _leave_out("flask_principal", app.before_request_funcs[None])
-    _leave_out("flask_login.utils", app.template_context_processors[None])
+    _taken_out("flask_principal", app.before_request_funcs[None])
+    _taken_out("flask_login.utils", app.template_context_processors[None])
+    # And this one reads the session of every answer; it has work only where there is one.
+    app.session_interface = Sessions(
+        _taken_out("flask_login.login_manager", app.after_request_funcs[None])
+    )
 
 
-def _leave_out(module: str, callbacks: list[Any]) -> None:
+def _taken_out(module: str, callbacks: list[Any]) -> list[Any]:
+    taken = [one for one in callbacks if one.__module__ == module]
     callbacks[:] = [one for one in callbacks if one.__module__ != module]
+    return taken
 
 
 def _username(identity: str) -> str | None:
@@ -192,7 +201,7 @@ def phone_cookie(binding: PhoneBinding) -> str:
 def bound_phone() -> tuple[int, int, str, str] | None:
     """(binding id, person id, device, name) of the phone that asks, in one statement; else None."""
     if "bound_phone" not in g:
-        g.bound_phone = _read_phone(request.cookies.get(PHONE_COOKIE, ""))
+        g.bound_phone = _read_phone()
     found: tuple[int, int, str, str] | None = g.bound_phone
     return found
 
@@ -215,11 +224,29 @@ def _phone_statement() -> Any:
 PHONE = _phone_statement()
 
 
-def _read_phone(cookie: str) -> tuple[int, int, str, str] | None:
+def claimed_phone() -> tuple[int, str] | None:
+    """(binding id, device) as the cookie says, signed by us; whether it still holds, the database knows."""
+    cookie = request.cookies.get(PHONE_COOKIE, "")
+    if not 0 < len(cookie) <= LONGEST_COOKIE:
+        return None
+    return _proved(current_app.config["SECRET_KEY"], cookie)
+
+
+@lru_cache(maxsize=1024)
+def _proved(key: str, cookie: str) -> tuple[int, str] | None:
+    # The same cookie comes with the scan, the tap and every page: proved once, it stays proved.
     try:
-        binding_id, device = _phone_signer().loads(cookie)
+        binding_id, device = _signer_with(key).loads(cookie)
     except (BadSignature, ValueError, TypeError):
         return None
+    return binding_id, device
+
+
+def _read_phone() -> tuple[int, int, str, str] | None:
+    claimed = claimed_phone()
+    if claimed is None:
+        return None
+    binding_id, device = claimed
     row = db.session.execute(PHONE, {"binding_id": binding_id, "device": device}).first()
     return None if row is None else (row[0], row[1], row[2], row[3])
 

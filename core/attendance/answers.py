@@ -9,10 +9,10 @@ from flask import Response, current_app, render_template, request
 from markupsafe import escape
 
 from core import clock
-from core.access.guard import bound_phone
+from core.access.guard import bound_phone, claimed_phone
 from core.attendance import codes
 from core.attendance.marks import Mark
-from core.attendance.queries import Phone
+from core.attendance.queries import Phone, Scan, meeting_of
 from core.attendance.services import Receipt
 from core.errors import Problem, Refused
 from core.i18n import get_locale
@@ -30,6 +30,22 @@ def this_phone() -> Phone | None:
     return Phone(*found) if found else None
 
 
+def met(token: str) -> tuple[Phone, codes.Claim | Problem, Scan | None] | None:
+    """The phone that taps, its claim, and how it meets the lesson; None: nobody knows this phone.
+
+    One statement where all is well. What is wrong with the claim or the lesson is the service's to say.
+    """
+    held = claimed_phone()
+    if held is None:
+        return None
+    claim = read_claim(token, held[1])
+    found = None if isinstance(claim, Problem) else meeting_of(claim.public_id, *held)
+    if found is not None:
+        return found[0], claim, found[1]
+    phone = this_phone()
+    return None if phone is None else (phone, claim, None)
+
+
 def secret() -> bytes:
     """What codes and claims are signed with."""
     key: str = current_app.config["SECRET_KEY"]
@@ -41,9 +57,10 @@ def holder_secret(holder: str) -> bytes:
     return codes.held_by(secret(), holder)
 
 
-def read_claim(token: str, phone: Phone) -> codes.Claim | Problem:
+def read_claim(token: str, device: str) -> codes.Claim | Problem:
     """A claim made on this very phone, before or after it was bound."""
-    at, claim = clock.now(), codes.read_claim(holder_secret(phone.device), token, clock.now())
+    at = clock.now()
+    claim = codes.read_claim(holder_secret(device), token, at)
     scanned_as = request.cookies.get(SCAN_COOKIE)
     if isinstance(claim, Problem) and claim.code == "claim_invalid" and scanned_as:
         return codes.read_claim(holder_secret(scanned_as), token, at)

@@ -12,6 +12,7 @@ from core.attendance import codes
 from core.attendance.answers import (
     SCAN_COOKIE,
     holder_secret,
+    met,
     read_claim,
     refusal_page,
     result,
@@ -63,7 +64,7 @@ def claimed() -> Response:
     phone, token = this_phone(), request.args.get("claim", "")
     if phone is None:
         return go_to(url_for("access_phone.bind", next=request.full_path))
-    claim = read_claim(token, phone)
+    claim = read_claim(token, phone.device)
     if isinstance(claim, Problem):
         return refused(None, phone, [claim])
     seen = scan_of(claim.public_id, phone)
@@ -76,13 +77,15 @@ def claimed() -> Response:
 @public
 def tap() -> Response:
     """The tap: the mark is on disk before this answers."""
-    phone, token = this_phone(), request.form.get("claim", "")
-    if phone is None:
+    token = request.form.get("claim", "")
+    found = met(token)
+    if found is None:
         return go_to(url_for("access_phone.bind", next=url_for(".claimed", claim=token)))
+    phone, claim, seen = found
     act = check_out if request.form.get("act") == "out" else check_in
     by = Actor("trainee", phone.person_id, phone.name)
     try:
-        receipt = act(phone, read_claim(token, phone), by=by, at=clock.now())
+        receipt = act(phone, claim, seen, by=by, at=clock.now())
     except Refused as error:
         return refusal_page(error)
     return result(receipt)

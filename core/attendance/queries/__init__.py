@@ -24,7 +24,14 @@ from core.attendance.queries.register import (
     register,
     trainees_of,
 )
-from core.attendance.queries.scan import Phone, Scan, scan_of, step_of, typed_lessons
+from core.attendance.queries.scan import (
+    Phone,
+    Scan,
+    meeting_of,
+    scan_of,
+    step_of,
+    typed_lessons,
+)
 
 __all__ = [
     "Board",
@@ -49,6 +56,7 @@ __all__ = [
     "lessons_unsettled",
     "marks_of",
     "marks_of_person",
+    "meeting_of",
     "open_flags",
     "refusals",
     "register",

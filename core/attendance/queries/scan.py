@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -15,6 +16,7 @@ from core.attendance.rules import FlagKind, Window, WindowOverrides, window_of
 from core.db import db
 from core.enrolment.models import Enrolment, Group
 from core.people.models import Person
+from core.prepared import Prepared
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
 from core.training.policy import Policy
@@ -44,7 +46,7 @@ class Scan:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.lesson, name)
 
-    @property
+    @cached_property
     def window(self) -> Window | None:
         """When check-in opens and closes; None for a lesson without times."""
         if self.lesson.starts_at is None or self.lesson.ends_at is None:
@@ -57,7 +59,20 @@ class Scan:
         return window_of(self.lesson.starts_at, self.lesson.ends_at, self.policy, own)
 
 
-def _statement() -> Any:
+class _Whose(NamedTuple):
+    """What a statement takes for the phone's person, device and binding: values, or columns."""
+
+    person_id: Any
+    device: Any
+    binding_id: Any
+
+
+LESSONS = Lesson.__table__.join(
+    TrainingClass.__table__, TrainingClass.__table__.c.id == Lesson.__table__.c.class_id
+)
+
+
+def _statement(phone: _Whose, source: Any, *more: Any) -> Any:
     lesson, known = Lesson.__table__.c, TrainingClass.__table__.c
     enrolled, mark = Enrolment.__table__.c, Attendance.__table__.c
     return (
@@ -95,16 +110,16 @@ def _statement() -> Any:
             mark.leave_kind,
             mark.checked_in_at,
             mark.checked_out_at,
-            *_facts_about_phone(),
+            *_facts_about_phone(phone),
+            *more,
         )
         .select_from(
-            Lesson.__table__.join(TrainingClass.__table__, known.id == lesson.class_id)
-            .outerjoin(Group.__table__, Group.__table__.c.id == lesson.group_id)
+            source.outerjoin(Group.__table__, Group.__table__.c.id == lesson.group_id)
             .outerjoin(
                 Enrolment.__table__,
                 and_(
                     enrolled.class_id == lesson.class_id,
-                    enrolled.person_id == bindparam("person_id"),
+                    enrolled.person_id == phone.person_id,
                 ),
             )
             .outerjoin(
@@ -116,7 +131,7 @@ def _statement() -> Any:
     )
 
 
-def _facts_about_phone() -> list[Any]:
+def _facts_about_phone(phone: _Whose) -> list[Any]:
     others = aliased(PhoneBinding.__table__)
     used = exists().where(
         Attendance.__table__.c.lesson_id == Lesson.__table__.c.id,
@@ -126,16 +141,16 @@ def _facts_about_phone() -> list[Any]:
         select(Person.__table__.c.name)
         .join(others, others.c.person_id == Person.__table__.c.id)
         .where(
-            others.c.device == bindparam("device"),
-            others.c.person_id != bindparam("person_id"),
+            others.c.device == phone.device,
+            others.c.person_id != phone.person_id,
             or_(others.c.revoked_at.is_(None), used.correlate(Lesson.__table__, others)),
         )
         .limit(1)
     )
     older = exists().where(
-        others.c.person_id == bindparam("person_id"),
-        others.c.device != bindparam("device"),
-        others.c.id < bindparam("binding_id"),
+        others.c.person_id == phone.person_id,
+        others.c.device != phone.device,
+        others.c.id < phone.binding_id,
         others.c.revoked_at.is_(None),
     )
     flagged = AttendanceFlag.__table__.c
@@ -151,7 +166,25 @@ def _facts_about_phone() -> list[Any]:
     ]
 
 
-SCAN = _statement()
+def _meeting() -> Any:
+    bound, owner = aliased(PhoneBinding.__table__), aliased(Person.__table__)
+    held = and_(
+        bound.c.id == bindparam("binding_id"),
+        bound.c.device == bindparam("device"),
+        bound.c.revoked_at.is_(None),
+    )
+    return _statement(
+        _Whose(bound.c.person_id, bound.c.device, bound.c.id),
+        LESSONS.join(bound, held).join(owner, owner.c.id == bound.c.person_id),
+        bound.c.person_id,
+        owner.c.name.label("person_name"),
+    )
+
+
+SCAN = _statement(
+    _Whose(bindparam("person_id"), bindparam("device"), bindparam("binding_id")), LESSONS
+)
+MEETING = Prepared(_meeting())
 NEAR = timedelta(hours=24)
 
 
@@ -167,6 +200,16 @@ def scan_of(public_id: str, phone: Phone | None) -> Scan | None:
         },
     ).first()
     return None if row is None else Scan(row, Policy.from_json(row.policy_json))
+
+
+def meeting_of(public_id: str, binding_id: int, device: str) -> tuple[Phone, Scan] | None:
+    """Whose phone this is and how it meets a lesson, in one statement; None if one of the two is not known."""
+    values = {"public_id": public_id, "binding_id": binding_id, "device": device}
+    row = MEETING.ask(values)
+    if row is None:
+        return None
+    phone = Phone(binding_id, row.person_id, device, row.person_name)
+    return phone, Scan(row, Policy.from_json(row.policy_json))
 
 
 def step_of(scan: Scan | None) -> int:

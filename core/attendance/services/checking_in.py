@@ -20,8 +20,9 @@ from core.audit import Actor
 from core.errors import Problem, Refused
 from core.events import CheckedIn
 from core.i18n import lazy_gettext as _
+from core.prepared import Prepared
 from core.training.terms import LeaveKind, PhoneRule
-from core.transaction import announce, transaction
+from core.transaction import announce, brief_transaction
 
 TRIES = 3
 
@@ -40,15 +41,22 @@ class Receipt:
 
 
 def check_in(
-    phone: Phone, claim: Claim | Problem, *, by: Actor, at: datetime, source: str = "scan"
+    phone: Phone,
+    claim: Claim | Problem,
+    scan: Scan | None = None,
+    *,
+    by: Actor,
+    at: datetime,
+    source: str = "scan",
 ) -> Receipt:
     """Confirms a trainee's presence at the lesson of a claim; the mark bears the time of the scan.
 
-    `at` is when the tap arrived. Returns only after the mark is on disk; a repeat changes nothing and
-    returns the same. Raises Refused, after writing the refusal down, with the reason in words.
+    `at` is when the tap arrived, `scan` what was read of the claim's lesson just now, if it was. Returns
+    only after the mark is on disk; a repeat changes nothing and returns the same. Raises Refused, after
+    writing the refusal down, with the reason in words.
     """
-    public_id = "" if isinstance(claim, Problem) else claim.public_id
-    scan = scan_of(public_id, phone) if public_id else None
+    if scan is None and not isinstance(claim, Problem):
+        scan = scan_of(claim.public_id, phone)
     try:
         if isinstance(claim, Problem):
             raise Refused(claim)
@@ -120,12 +128,12 @@ def _written(
         "nonce": claim.nonce,
         "received_at": at,
     }
-    with transaction(beside_others=True) as session:
-        connection = session.connection()  # the session's own way costs as much as the statement
+    change = change_of(scan, phone, mark, by=by, at=at, source=source)
+    flags = _flags(scan, at)
+    with brief_transaction() as connection:
         if not writing.put_arrival(connection, values, scan.attendance_id, scan.mark):
             return None
-        connection.execute(CHANGE, change_of(scan, phone, mark, by=by, at=at, source=source))
-        flags = _flags(scan, at)
+        CHANGE.first(connection, change)
         if flags:
             connection.execute(writing.flag_insert(connection), flags)
         if rules.is_here(mark):
@@ -133,7 +141,7 @@ def _written(
     return receipt
 
 
-CHANGE = insert(AttendanceChange.__table__)  # type: ignore[arg-type]
+CHANGE = Prepared(insert(AttendanceChange.__table__))  # type: ignore[arg-type]
 
 
 def change_of(

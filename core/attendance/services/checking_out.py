@@ -29,12 +29,15 @@ from core.i18n import lazy_gettext as _
 from core.transaction import transaction
 
 
-def check_out(phone: Phone, claim: Claim | Problem, *, by: Actor, at: datetime) -> Receipt:
+def check_out(
+    phone: Phone, claim: Claim | Problem, scan: Scan | None = None, *, by: Actor, at: datetime
+) -> Receipt:
     """Writes down that a trainee who was there leaves; before the time it becomes 早退.
 
     A repeat answers the same. Raises Refused, after writing the refusal down.
     """
-    scan = None if isinstance(claim, Problem) else scan_of(claim.public_id, phone)
+    if scan is None and not isinstance(claim, Problem):
+        scan = scan_of(claim.public_id, phone)
     try:
         if isinstance(claim, Problem):
             raise Refused(claim)
@@ -59,7 +62,7 @@ def _checked_out(
     with transaction() as session:
         if writing.put_departure(session, scan.attendance_id, mark.value, claim.scanned_at):
             change = change_of(scan, phone, mark, by=by, at=at, source="check_out")
-            session.execute(CHANGE, change)
+            CHANGE.first(session.connection(), change)
     after = scan_of(claim.public_id, phone)
     final = receipt_of(after, phone) if after else None
     if final is None:

@@ -14,6 +14,7 @@ from core.attendance.models import Attendance, AttendanceChange, AttendanceFlag
 from core.attendance.rules import Mark
 from core.audit import Actor
 from core.db import UtcDateTime
+from core.prepared import Prepared
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
 from core.training.rules import State
@@ -28,7 +29,9 @@ OPEN = (
         Lesson.__table__.c.id == bindparam("p_lesson_id"),
         Lesson.__table__.c.locked_at.is_(None),
         Lesson.__table__.c.cancelled_at.is_(None),
-        TrainingClass.__table__.c.state.not_in([State.CLOSED.value, State.ARCHIVED.value]),
+        # Two comparisons: a list would be spelt out anew at every check-in.
+        TrainingClass.__table__.c.state != State.CLOSED.value,
+        TrainingClass.__table__.c.state != State.ARCHIVED.value,
     )
 )
 ARRIVAL: dict[str, Any] = {
@@ -55,8 +58,8 @@ def _arrival_insert(dialect: str) -> Any:
     )
 
 
-ARRIVAL_INSERT = {dialect: _arrival_insert(dialect) for dialect in DIALECTS}
-ARRIVAL_UPDATE = (
+ARRIVAL_INSERT = {dialect: Prepared(_arrival_insert(dialect)) for dialect in DIALECTS}
+ARRIVAL_UPDATE = Prepared(
     update(TABLE)
     .where(
         TABLE.c.id == bindparam("p_id"),
@@ -84,7 +87,7 @@ def put_arrival(
     else:
         statement = ARRIVAL_UPDATE
         bound |= {"p_id": attendance_id, "p_before": before}
-    return connection.execute(statement, bound).first() is not None
+    return statement.first(connection, bound) is not None
 
 
 def put_departure(session: Session, attendance_id: int, mark: str, at: datetime) -> bool:

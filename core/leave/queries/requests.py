@@ -18,6 +18,7 @@ from core.files import StoredFile
 from core.i18n import gettext as _
 from core.leave.models import Excused, LeaveRequest
 from core.leave.rules import IN_FORCE, LIVE, LeaveKind, LeaveState, effective_end
+from core.prepared import Prepared
 from core.training.terms import Role
 
 
@@ -113,12 +114,11 @@ def overlapping(enrolment_id: int, starts_at: datetime, ends_at: datetime) -> li
 
 def begun_leave(enrolment_id: int, at: datetime) -> LeaveRequest | None:
     """A trainee's approved leave that has begun and was not ended by a return; one statement if none."""
-    found = db.session.execute(BEGUN, {"trainee": enrolment_id, "at": at}).scalar()
-    return None if found is None else db.session.get(LeaveRequest, found)
+    found = BEGUN.ask({"trainee": enrolment_id, "at": at})
+    return None if found is None else db.session.get(LeaveRequest, found[0])
 
 
 def _begun() -> Any:
-    """Built once: every check-in asks it."""
     leave = LeaveRequest.__table__.c
     return (
         select(leave.id)
@@ -132,7 +132,7 @@ def _begun() -> Any:
     )
 
 
-BEGUN = _begun()
+BEGUN = Prepared(_begun())
 
 
 def away_in(class_id: int) -> list[LeaveRequest]:
