@@ -121,7 +121,7 @@ def _visits(today: date) -> dict[int, int]:
         .where(Outing.published_at.is_not(None), Outing.held_on <= today)
         .group_by(Stop.site_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return {row[0]: row[1] for row in db.session.execute(rows) if row[0] is not None}
 
 
 def ratings_of(site_id: int, aspects: tuple[str, ...]) -> list[Rating]:
