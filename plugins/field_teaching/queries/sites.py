@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import distinct, func, select
 
@@ -21,6 +22,9 @@ from plugins.field_teaching.models import (
     Stop,
     StopScore,
 )
+from plugins.field_teaching.rules.coordinates import Place, Point
+from plugins.field_teaching.rules.sites import NAMES, SiteDetails
+from plugins.field_teaching.terms import CoordinateSystem
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,22 @@ def site_by_id(site_id: int) -> Site:
     if found is None:
         raise NotFound(_("没有这个教学点。"))
     return found
+
+
+def details_of(site: Site) -> SiteDetails:
+    """What a site says now, in the shape in which it is changed."""
+    values: dict[str, Any] = {name: getattr(site, name) for name in NAMES if name != "place"}
+    for name in ("hours", "closed_on", "themes"):
+        values[name] = tuple(values[name])
+    return SiteDetails(**values, place=place_of(site))
+
+
+def place_of(site: Site) -> Place | None:
+    """Where a site is, as it was named; None where nobody named it."""
+    if site.given_latitude is None or site.given_longitude is None:
+        return None
+    given = Point(site.given_latitude, site.given_longitude)
+    return Place(given, CoordinateSystem(site.coordinate_system), site.set_on_the_spot)
 
 
 def all_sites() -> list[Site]:
@@ -178,6 +198,12 @@ def photos_of(site_id: int) -> list[SitePhoto]:
     """The pictures of a site, in the order in which they came."""
     rows = select(SitePhoto).where(SitePhoto.site_id == site_id).order_by(SitePhoto.id)
     return list(db.session.execute(rows).scalars())
+
+
+def files_of(site_id: int) -> list[StoredFile]:
+    """The files of all pictures of a site."""
+    rows = select(StoredFile).join(SitePhoto, SitePhoto.file_id == StoredFile.id)
+    return list(db.session.execute(rows.where(SitePhoto.site_id == site_id)).scalars())
 
 
 def photo_by_id(site_id: int, photo_id: int) -> tuple[SitePhoto, StoredFile]:

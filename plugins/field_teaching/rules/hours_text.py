@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.intake import YEARS
 from core.written_times import BARE_HOUR, CLOCK, DOTTED, TO, day_in, narrow, ranges_in
 
 WEEK = "(?:周|星期|礼拜)"
@@ -31,6 +30,7 @@ LISTED = re.compile(rf"(?<={DAY}),(?={WEEK}{DAY})")
 PIECE = re.compile("[,()]+")
 ALL = frozenset(range(1, 8))
 MOST_DAYS = 370
+YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from core.tabular import is_formula, plain, text_of
 from plugins.field_teaching.rules.coordinates import Place, is_possible
 
 LENGTHS = {
-    **{"name": 120, "address": 200, "hours_note": 200, "contact": 80, "contact_phone": 40},
-    **{"guide": 80, "guide_phone": 40, "dress": 200, "parking": 200, "toilets": 200},
-    **{"hospital": 120, "hospital_phone": 40, "note": 4000},
+    **dict.fromkeys(("address", "hours_note", "dress", "parking", "toilets"), 200),
+    **dict.fromkeys(("name", "hospital"), 120),
+    **dict.fromkeys(("contact", "guide"), 80),
+    **dict.fromkeys(("contact_phone", "guide_phone", "hospital_phone"), 40),
+    "note": 4000,
 }
 MOST = {"capacity": 100_000, "walking_metres": 100_000, "climb_metres": 9_000}
 WORDS: Mapping[str, Any] = {
@@ -39,6 +41,7 @@ WORDS: Mapping[str, Any] = {
     "hospital": _("就近医院"),
     "hospital_phone": _("医院电话"),
     "note": _("备注"),
+    "state": _("状态"),
 }
 
 
@@ -84,8 +87,10 @@ def _carried(text: str) -> str:
 
 def tidy(details: SiteDetails) -> SiteDetails:
     """The same with every text as it is kept; only the note has lines."""
-    texts = {name: written(getattr(details, name)) for name in LENGTHS}
-    lines = {name: " ".join(text.split()) for name, text in texts.items() if name != "note"}
+    texts: dict[str, Any] = {name: written(getattr(details, name)) for name in LENGTHS}
+    lines: dict[str, Any] = {
+        name: " ".join(text.split()) for name, text in texts.items() if name != "note"
+    }
     return replace(details, **{**texts, **lines})
 
 
