@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint
 
-from core.contributions import MenuItem, Permission
+from core.contributions import Document, HeldData, MenuItem, Panel, Permission, Setting
+from core.errors import Problem
 from core.hookspecs import hookimpl
+from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.field_teaching import assets, phone, public, views
+from plugins.field_teaching import assets, panels, phone, public, views
 from plugins.field_teaching import models as models
+from plugins.field_teaching.queries.records import held_of
+from plugins.field_teaching.queries.safety import open_count
+from plugins.field_teaching.rules.incidents import TOLD_WITHIN, USUAL_MINUTES, told_within_problem
+from plugins.field_teaching.services.erasing import erase_field
 
 TITLE = _("现场教学")
 EVERY_ROLE = tuple(role.value for role in Role)
@@ -31,6 +40,8 @@ def register_permissions() -> list[Permission]:
         Permission("field_teaching.plan", _("编排行程、车辆和教学点"), PLANNERS),
         Permission("field_teaching.count", _("清点上下车、报告情况"), LEADERS),
         Permission("field_teaching.health", _("查看健康备注"), (Role.LEADER.value,)),
+        Permission("field_teaching.acknowledge", _("知悉途中情况"), (Role.HOST.value,)),
+        Permission("field_teaching.reflections", _("阅读心得和评价"), LEADERS),
     ]
 
 
@@ -38,3 +49,71 @@ def register_permissions() -> list[Permission]:
 def register_menu() -> list[MenuItem]:
     """The tab 现场教学."""
     return [MenuItem("field_teaching.index", TITLE, "class", "field_teaching.view", 35, "bus")]
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    """应急卡 of the next outing, 心得文集, and what of all outings goes into the archive."""
+    return [
+        Document(
+            "field_teaching.emergency_of_day", _("现场教学应急卡"), "field_teaching.count", 36
+        ),
+        Document("field_teaching.reflections_pdf", _("心得文集"), "field_teaching.reflections", 38),
+        Document("field_teaching.summary", _("现场教学总结"), "field_teaching.count", 39),
+    ]
+
+
+@hookimpl
+def register_settings() -> list[Setting]:
+    """Within how many minutes the 主办 is to be told."""
+    return [
+        Setting(
+            TOLD_WITHIN,
+            _("途中情况几分钟内报主办"),
+            str(USUAL_MINUTES),
+            _("超过的，在记录里写明迟报了几分钟"),
+            told_within_problem,
+        )
+    ]
+
+
+@hookimpl
+def closing_problems(training_class: Any) -> list[Problem]:
+    """A class is closed only when every incident is."""
+    count = open_count(training_class.id)
+    if not count:
+        return []
+    words = gettext(
+        "还有 %(count)d 件途中情况没有办结，请先在“现场教学”的“安全”里处理。", count=count
+    )
+    return [Problem("incidents_open", words)]
+
+
+@hookimpl
+def class_panels(training_class: Any) -> list[Panel]:
+    """What the 主办 must know, what is not closed, who is not back."""
+    return panels.of_class(training_class)
+
+
+@hookimpl
+def trainee_panels(enrolment: Any) -> list[Panel]:
+    """Bus, seat and counts of a trainee."""
+    return panels.of_trainee(enrolment)
+
+
+@hookimpl
+def phone_cards(enrolment: Any) -> list[Panel]:
+    """The next stop, bus and seat."""
+    return panels.on_phone(enrolment)
+
+
+@hookimpl
+def personal_data(person: Any) -> list[HeldData]:
+    """The emergency card, seats, counts as places and times, what was written, promised and rated."""
+    return held_of(person.id)
+
+
+@hookimpl
+def erase_personal_data(person: Any, before: datetime) -> int:
+    """Cards, pictures, devices and seats go; the texts of 心得, counts and sums stay."""
+    return erase_field(person.id, before)

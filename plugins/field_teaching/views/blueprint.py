@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, url_for
 
+from core.access.guard import may, this_class
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.web import permission_of
+from plugins.field_teaching.queries.safety import open_count
 
 blueprint = Blueprint("field_teaching", __name__, url_prefix="/console/classes/<class_code>/field")
 
@@ -28,7 +31,18 @@ def subnav(active: str) -> list[dict[str, Any]]:
         ("teaching", _("心得与评价")),
     )
     return [
-        {"title": title, "url": url_for(f"field_teaching.{name}"), "active": name == active}
+        {
+            "title": title,
+            "url": url_for(f"field_teaching.{name}"),
+            "active": name == active,
+            "count": (open_count(this_class().id) or None) if name == "incidents" else None,
+        }
         for name, title in entries
-        if f"field_teaching.{name}" in current_app.view_functions
+        if _may_open(f"field_teaching.{name}")
     ]
+
+
+def _may_open(endpoint: str) -> bool:
+    """Whether the page is there and would let in who asks, so that no link leads to a closed door."""
+    permission = permission_of(current_app.view_functions.get(endpoint))
+    return permission is not None and may(permission, this_class().id)
