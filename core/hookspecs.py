@@ -17,6 +17,7 @@ from core.contributions import (
     HeldData,
     LessonKind,
     MenuItem,
+    OutboxAct,
     Panel,
     Permission,
     Setting,
@@ -107,6 +108,17 @@ def register_documents() -> list[Document]:  # type: ignore[empty-body]
     What for: the class's print menu lists every paper, whoever makes it.
     When: once, while the app is made; drawn on the class's pages.
     Answer: a list of Document.
+    If it fails: the start stops and names the plugin.
+    """
+
+
+@hookspec
+def register_outbox_acts() -> list[OutboxAct]:  # type: ignore[empty-body]
+    """Name the acts that a phone may make without a signal.
+
+    What for: counting a bus in a tunnel; the phone keeps the act and sends it once there is a signal.
+    When: once, while the app is made; each `take` is called when its act arrives.
+    Answer: a list of OutboxAct; names begin with the plugin's name and a dot.
     If it fails: the start stops and names the plugin.
     """
 
