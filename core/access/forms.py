@@ -146,6 +146,10 @@ class PairForm(Form):
         if not self.is_submitted():
             self.rights.data = [one.name for one in rights]
 
+    def typed(self) -> tuple[str, list[str], str]:
+        """The name, the rights, and the telephone number of the holder."""
+        return self.name.data, self.rights.data or [], self.holder_phone.data
+
 
 class RenameForm(Form):
     """Another name for a paired phone."""

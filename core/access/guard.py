@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, current_app, g, jsonify, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from core import clock, plugins
-from core.access.models import Account, ClassRole, PhoneBinding, SystemRole
-from core.access.paired import PAIRED_COOKIE as PAIRED_COOKIE
-from core.access.paired import is_cut_off
-from core.access.paired import paired_cookie as paired_cookie
-from core.access.paired import paired_phone as paired_phone
+from core.access.cookies import PAIRED_COOKIE as PAIRED_COOKIE
+from core.access.cookies import PHONE_COOKIE as PHONE_COOKIE
+from core.access.cookies import bound_phone as bound_phone
+from core.access.cookies import is_cut_off
+from core.access.cookies import paired_cookie as paired_cookie
+from core.access.cookies import paired_phone as paired_phone
+from core.access.cookies import phone_cookie as phone_cookie
+from core.access.cookies import phone_trouble as phone_trouble
+from core.access.models import Account, ClassRole, SystemRole
 from core.access.queries import phone_holds
 from core.audit import Actor
 from core.contributions import Permission
@@ -26,13 +28,11 @@ from core.db import db
 from core.errors import NotFound
 from core.i18n import gettext as _
 from core.intake import parts_of
-from core.people.models import Person
 from core.web import go_to, is_fragment, page
 
 if TYPE_CHECKING:
     from core.training.models import TrainingClass
 
-PHONE_COOKIE = "jixun_phone"
 TRAINEE = "trainee.self"
 OUTBOX = "outbox.of_class"
 """Asked by what a phone does without a signal: staff of the class, its paired phones, its trainees."""
@@ -171,7 +171,7 @@ def _admit_staff(permission: str) -> None:
 def _admit_paired(permission: str) -> bool:
     """Lets a paired phone in where the page is of its class and asks for a right that it was given."""
     if is_cut_off():
-        raise _Answered(page("phone/access/cut_off.html", 403))
+        raise _Answered(page("phone/access/cut_off.html", 403, kind="phone"))
     phone = paired_phone()
     if phone is None:
         return False
@@ -224,63 +224,6 @@ class _Answered(HTTPException):
 # -- phones -----------------------------------------------------------------------------------------
 
 
-def phone_cookie(binding: PhoneBinding) -> str:
-    """What a bound phone carries: its binding and its device, signed."""
-    return str(_phone_signer().dumps([binding.id, binding.device]))
-
-
-def bound_phone() -> tuple[int, int, str, str] | None:
-    """(binding id, person id, device, name) of the phone that asks, in one statement; else None."""
-    if "bound_phone" not in g:
-        g.bound_phone = _read_phone(request.cookies.get(PHONE_COOKIE, ""))
-    found: tuple[int, int, str, str] | None = g.bound_phone
-    return found
-
-
-def _phone_statement() -> Any:
-    """Built once: every check-in asks it, and building it costs more than asking."""
-    bound: Any = PhoneBinding.__table__
-    person: Any = Person.__table__
-    return (
-        select(bound.c.id, bound.c.person_id, bound.c.device, person.c.name)
-        .join(person, person.c.id == bound.c.person_id)
-        .where(
-            bound.c.id == bindparam("binding_id"),
-            bound.c.device == bindparam("device"),
-            bound.c.revoked_at.is_(None),
-        )
-    )
-
-
-PHONE = _phone_statement()
-
-
-def _read_phone(cookie: str) -> tuple[int, int, str, str] | None:
-    try:
-        binding_id, device = _phone_signer().loads(cookie)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    row = db.session.execute(PHONE, {"binding_id": binding_id, "device": device}).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
-
-
-def phone_trouble() -> str:
-    """Why the cookie of this phone does not open a page: "" (none brought), "torn" or "revoked"."""
-    cookie = request.cookies.get(PHONE_COOKIE, "")
-    if not cookie or bound_phone() is not None:
-        return ""
-    return "revoked" if _phone_signer().loads_unsafe(cookie)[0] else "torn"
-
-
-def _phone_signer() -> URLSafeSerializer:
-    return _signer_with(current_app.config["SECRET_KEY"])
-
-
-@cache
-def _signer_with(key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt="phone")
-
-
 def _admit_trainee() -> None:
     phone = bound_phone()
     if phone is None:
@@ -314,7 +257,8 @@ def _turn_away(status: int, words: str) -> None:
         answer.status_code = status
         raise _Answered(answer)
     if status == 410:
-        raise _Answered(page("phone/access/cut_off.html", 403))
+        kind = "phone" if is_cut_off() else "trainee"
+        raise _Answered(page("phone/access/cut_off.html", 403, kind=kind))
     abort(status)
 
 

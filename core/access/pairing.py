@@ -32,18 +32,10 @@ def paired_phones() -> Response:
     form.offer(_rights_to_give(class_id))
     if form.validate_on_submit():
         try:
-            phone, code = services.offer_pairing(
-                class_id,
-                form.name.data,
-                form.rights.data,
-                form.holder_phone.data,
-                by=actor(),
-                at=clock.now(),
-            )
+            made = services.offer_pairing(class_id, *form.typed(), by=actor(), at=clock.now())
+            return _shown(*made)
         except Refused as refused:
             form.take(refused)
-        else:
-            return _shown(phone, code)
     return page(
         "console/access/paired_phones.html",
         422 if form.errors else 200,

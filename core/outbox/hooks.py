@@ -15,7 +15,7 @@ from core.hookspecs import hookimpl
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.outbox import models as models
-from core.outbox import phone, queries, services, sync, views
+from core.outbox import phone, public, queries, services, sync, views
 from core.outbox.kinds import title_of
 from core.outbox.terms import REHEARSAL
 from core.web import html
@@ -26,7 +26,7 @@ SETTLERS = (Role.HOST, Role.ORGANISER, Role.HEAD_TEACHER, Role.COUNSELLOR, Role.
 @hookimpl
 def register_blueprints() -> list[Blueprint]:
     """The address that phones send to, the phone's own page on the road, and the conflicts at the desk."""
-    return [sync.blueprint, phone.blueprint, views.blueprint]
+    return [sync.blueprint, phone.blueprint, views.blueprint, public.blueprint]
 
 
 @hookimpl

@@ -1,6 +1,7 @@
 // The line that always says what waits to be sent, in words; what was refused stays until somebody has read it.
 
 import { openOutbox } from "./outbox.js";
+import { forget } from "./shelves.js";
 
 function said(text, values) {
   return text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
@@ -64,7 +65,6 @@ async function wire(place) {
   outbox.addEventListener("change", ({ detail }) => { draw(place, detail); list(place, outbox); });
   outbox.addEventListener("cut", async ({ detail }) => {
     if (detail.status !== 410) return;
-    const { forget } = await import("./keep.js");
     await forget([place.dataset.owner.split(":")[0]]);
     for (const other of document.querySelectorAll("#main > *")) if (other !== place && !other.contains(place)) other.remove();
   });
