@@ -73,6 +73,8 @@ def init_app(
         REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
     )
     Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
+    # Nobody signs in by a token, and looking for one would read a body before it is measured.
+    app.extensions["security"].login_manager.request_loader(lambda _request: None)
     # Both look for an account on every request and page, a trainee's check-in included.
     _leave_out("flask_principal", app.before_request_funcs[None])
     _leave_out("flask_login.utils", app.template_context_processors[None])

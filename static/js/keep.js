@@ -43,12 +43,23 @@ async function keep(place) {
   await navigator.serviceWorker.ready;
 }
 
+// A page from the shelf says so; once there is a signal, it offers to be read anew.
+function sayItIsKept(quiet) {
+  const back = () => {
+    if (quiet) { location.reload(); return; }
+    for (const words of document.querySelectorAll("[data-keep-away]")) words.hidden = true;
+    for (const words of document.querySelectorAll("[data-keep-back]")) words.hidden = false;
+  };
+  addEventListener("online", back);
+  if (navigator.onLine && !quiet) back();
+}
+
 async function start() {
   const place = document.querySelector("[data-keep]");
   if (!place || !self.caches || !navigator.serviceWorker) return;
   const quiet = "keepQuiet" in place.dataset;
   if (document.documentElement.dataset.kept) {
-    if (quiet) addEventListener("online", () => location.reload());
+    sayItIsKept(quiet);
     return;
   }
   // A hall that opens the page at once does not ask for everything twice at once.
