@@ -76,11 +76,15 @@ def is_collision(error: DBAPIError) -> bool:
     return name in COLLISIONS
 
 
-def add_once(session: Session, model: type[Model], values: dict[str, Any]) -> None:
-    """Writes a row unless one with its key is there, so that two who do it at once both go on."""
+def add_once(session: Session, model: type[Model], values: dict[str, Any]) -> bool:
+    """Writes a row unless one with its key is there, so that two who do it at once both go on.
+
+    Says whether this call wrote it.
+    """
     dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     made = dialects[session.get_bind().dialect.name](model)
-    session.execute(made.values(values).on_conflict_do_nothing())
+    result: Any = session.execute(made.values(values).on_conflict_do_nothing())
+    return bool(result.rowcount)
 
 
 def init_app(app: Flask, url: str) -> None:

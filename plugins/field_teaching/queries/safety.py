@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from core.audit import AuditEntry
 from core.db import db
@@ -177,6 +178,7 @@ def _cases() -> Any:
         .outerjoin(Enrolment, Enrolment.id == Incident.enrolment_id)
         .outerjoin(Vehicle, Vehicle.id == Incident.vehicle_id)
         .outerjoin(Outing, Outing.id == Incident.outing_id)
+        .options(joinedload(Enrolment.person, innerjoin=False))  # many incidents befell nobody
     )
 
 
