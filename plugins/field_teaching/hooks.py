@@ -7,7 +7,15 @@ from typing import Any
 
 from flask import Blueprint
 
-from core.contributions import Document, HeldData, MenuItem, Panel, Permission, Setting
+from core.contributions import (
+    Document,
+    HeldData,
+    MenuItem,
+    OutboxAct,
+    Panel,
+    Permission,
+    Setting,
+)
 from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import gettext
@@ -19,6 +27,7 @@ from plugins.field_teaching.queries.records import held_of
 from plugins.field_teaching.queries.safety import open_count
 from plugins.field_teaching.rules.incidents import TOLD_WITHIN, USUAL_MINUTES, told_within_problem
 from plugins.field_teaching.services.erasing import erase_field
+from plugins.field_teaching.services.incidents import take_from_road
 
 TITLE = _("现场教学")
 EVERY_ROLE = tuple(role.value for role in Role)
@@ -38,8 +47,8 @@ def register_permissions() -> list[Permission]:
     return [
         Permission("field_teaching.view", _("查看现场教学"), EVERY_ROLE),
         Permission("field_teaching.plan", _("编排行程、车辆和教学点"), PLANNERS),
-        Permission("field_teaching.count", _("清点上下车、报告情况"), LEADERS),
-        Permission("field_teaching.health", _("查看健康备注"), (Role.LEADER.value,)),
+        Permission("field_teaching.count", _("清点上下车、报告情况"), LEADERS, paired=True),
+        Permission("field_teaching.health", _("查看健康备注"), (Role.LEADER.value,), paired=True),
         Permission("field_teaching.acknowledge", _("知悉途中情况"), (Role.HOST.value,)),
         Permission("field_teaching.reflections", _("阅读心得和评价"), LEADERS),
     ]
@@ -60,6 +69,14 @@ def register_documents() -> list[Document]:
         ),
         Document("field_teaching.reflections_pdf", _("心得文集"), "field_teaching.reflections", 38),
         Document("field_teaching.summary", _("现场教学总结"), "field_teaching.count", 39),
+    ]
+
+
+@hookimpl
+def register_outbox_acts() -> list[OutboxAct]:
+    """What a leader's phone may send later."""
+    return [
+        OutboxAct("field_teaching.incident", _("途中情况"), take_from_road, "field_teaching.count")
     ]
 
 

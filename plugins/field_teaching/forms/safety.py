@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
+    RadioField,
     SelectField,
     StringField,
     TelField,
@@ -142,6 +143,25 @@ class IncidentForm(Form):
             enrolment_id=self.enrolment_id.data,
             photo=photo.read() if photo else b"",
         )
+
+
+class RoadIncidentForm(Form):
+    """The same on a leader's phone, where there may be no signal: text alone, sent by the outbox."""
+
+    kind = RadioField(
+        _("什么情况"), choices=[(kind.value, words) for kind, words in INCIDENT_WORDS.items()]
+    )
+    what = TextAreaField(_("经过"))
+    place = StringField(_("地点"))
+    vehicle = SelectField(_("哪辆车"))
+    trainee = SelectField(_("涉及的学员"))
+    tell_host = BooleanField(_("同时报主办"))
+
+    def offer(self, vehicles: dict[int, str], trainees: dict[str, list[tuple[int, str]]]) -> None:
+        """The vehicles, and bus by bus who rides on them."""
+        none = ("", _("不选"))
+        self.vehicle.choices = [none, *vehicles.items()]
+        self.trainee.choices = {"": [none], **trainees}
 
 
 class StepForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, url_for
 
 from core import clock
 from core.access.guard import TRAINEE, this_class
@@ -10,7 +10,8 @@ from core.enrolment.current import this_trainee
 from core.leave.queries import whom_to_call
 from core.web import needs, page
 from plugins.field_teaching.phone.blueprint import blueprint
-from plugins.field_teaching.queries.own_way import nearest, own_days
+from plugins.field_teaching.queries.own_way import OwnDay, nearest, own_days
+from plugins.field_teaching.terms import StopKind
 from plugins.field_teaching.texts import way_words
 
 
@@ -25,6 +26,7 @@ def way() -> Response:
         "field_teaching/phone/way.html",
         day=chosen,
         others=[one for one in days if one is not chosen],
+        kept=_kept(chosen),
         changes=[],
         calendar_url=None,
         call=[] if chosen is None or chosen.vehicle else whom_to_call(found.id),
@@ -32,3 +34,13 @@ def way() -> Response:
         today=clock.local(at, found.zone).date(),
         **way_words(),
     )
+
+
+def _kept(day: OwnDay | None) -> list[str]:
+    """The pages that a bus in the mountains should open too: the stops to learn at."""
+    stops = [one.halt.stop for one in day.stops] if day else []
+    return [
+        url_for("field_teaching_phone.stop", stop_id=one.id)
+        for one in stops
+        if one.kind == StopKind.TEACH.value
+    ]

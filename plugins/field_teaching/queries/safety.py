@@ -238,8 +238,8 @@ def _out(outing: Outing, back: set[int]) -> list[Vehicle]:
     return list(db.session.execute(rows).scalars())
 
 
-def outing_to_print(class_id: int, today: date) -> Outing | None:
-    """The outing of today, else the next one, else the last: whose papers are wanted."""
+def outing_of_day(class_id: int, today: date) -> Outing | None:
+    """The outing of today, else the next one, else the last: the one that is meant."""
     rows = select(Outing).where(Outing.class_id == class_id).order_by(Outing.held_on, Outing.id)
     found = list(db.session.execute(rows).scalars())
     coming = [one for one in found if one.held_on >= today]

@@ -14,6 +14,7 @@ from core.audit import Actor
 from core.enrolment.models import Enrolment
 from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext as _
+from core.outbox.terms import ArrivedAct
 from core.training.models import TrainingClass
 from core.training.services import require_open
 from core.transaction import transaction
@@ -136,8 +137,8 @@ def acknowledge(incident: Incident, *, by: Actor, at: datetime) -> None:
             _note("field_teaching.acknowledge", incident, by=by, at=at)
 
 
-def take_from_road(act: Any) -> None:
-    """An incident that a leader's phone wrote without a signal (a core.outbox ArrivedAct).
+def take_from_road(act: ArrivedAct) -> None:
+    """An incident that a leader's phone wrote without a signal.
 
     Payload: kind, what and place as text; outing, vehicle and trainee as ids or left out.
     """

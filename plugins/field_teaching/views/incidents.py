@@ -11,11 +11,11 @@ from core.errors import Refused
 from core.i18n import gettext as _
 from core.web import actor, download, go_to, needs, page
 from core.wording import day
-from plugins.field_teaching.forms.safety import IncidentForm, StepForm
-from plugins.field_teaching.models import Incident
+from plugins.field_teaching.forms.safety import IncidentForm, RoadIncidentForm, StepForm
+from plugins.field_teaching.models import Incident, Outing
 from plugins.field_teaching.queries import safety as queries
 from plugins.field_teaching.queries.outings import outing_by_id, outings_of, outings_on
-from plugins.field_teaching.queries.vehicles import vehicle_by_id, vehicles_of
+from plugins.field_teaching.queries.vehicles import riders_of, vehicle_by_id, vehicles_of
 from plugins.field_teaching.rules.incidents import next_states
 from plugins.field_teaching.services import incidents as services
 from plugins.field_teaching.terms import INCIDENT_STATE_WORDS, IncidentState
@@ -163,3 +163,24 @@ def incident_photo(incident_id: int) -> Response:
     case = queries.case_by_id(this_class().id, incident_id)
     file = queries.incident_photo(case.incident)
     return download(files.read(file), file.name, file.media_type, inline=True)
+
+
+@blueprint.get("/road/incident")
+@needs("field_teaching.count")
+def road_incident() -> Response:
+    """Reports one from the road, also without a signal; the page is kept on the phone."""
+    found, form = this_class(), RoadIncidentForm(formdata=None)
+    outing = queries.outing_of_day(found.id, clock.today(found.zone))
+    vehicles = {one.id: one.name for one in vehicles_of(found.id)}
+    form.offer(vehicles, _aboard(outing, vehicles) if outing else {})
+    return page("field_teaching/road/incident.html", form=form, outing=outing, owner=actor().label)
+
+
+def _aboard(outing: Outing, vehicles: dict[int, str]) -> dict[str, list[tuple[int, str]]]:
+    """The trainees of each vehicle, by the vehicle's name."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for one in riders_of(outing):
+        if one.kind == "trainee":
+            aboard = found.setdefault(vehicles[one.vehicle_id], [])
+            aboard.append((int(one.key[2:]), f"{one.name} {one.group}".strip()))
+    return found

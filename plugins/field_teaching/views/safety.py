@@ -19,7 +19,7 @@ from plugins.field_teaching.queries.safety import (
     Noted,
     hospitals_of,
     noted_riders,
-    outing_to_print,
+    outing_of_day,
 )
 from plugins.field_teaching.queries.vehicles import vehicles_of
 from plugins.field_teaching.services import safety as services
@@ -68,6 +68,18 @@ def _safety_page(found: Outing, form: SafetyForm, status: int = 200) -> Response
         may_edit=may("field_teaching.plan", found.class_id) and not this_class().is_frozen,
         pages=subnav("incidents"),
     )
+
+
+@blueprint.get("/road/health")
+@needs("field_teaching.health")
+def road_health() -> Response:
+    """The health notes of today's outing, or of the next: where the doctor's phone goes."""
+    require_health()
+    here = this_class()
+    found = outing_of_day(here.id, clock.today(here.zone))
+    if found is None:
+        raise NotFound(_("还没有行程。"))
+    return _health_page(found, noted_riders(found), shown=False)
 
 
 @blueprint.get("/outings/<int:outing_id>/health")
@@ -124,7 +136,7 @@ def emergency_with_health(outing_id: int) -> Response:
 def emergency_of_day() -> Response:
     """The emergency cards of today's outing, or of the next."""
     here = this_class()
-    found = outing_to_print(here.id, clock.today(here.zone))
+    found = outing_of_day(here.id, clock.today(here.zone))
     if found is None:
         raise NotFound(_("还没有行程，排好行程和车辆后再打印应急卡。"))
     return _cards(found, emergency.cards(here, found, []))
