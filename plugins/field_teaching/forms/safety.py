@@ -17,7 +17,6 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from core import clock
-from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
 from core.web import Form
 from plugins.field_teaching.models import EmergencyCard, Outing
@@ -128,10 +127,7 @@ class IncidentForm(Form):
         self.enrolment_id.choices = [none, *trainees.items()]
 
     def report(self, zone: str, at: datetime) -> Report:
-        """What was typed; an empty time means now, one that cannot be read is refused."""
-        if self.happened_at.data is None and any(self.happened_at.raw_data or ()):
-            words = _("这个时间看不懂，请重新选择。")
-            raise Refused(Problem("time_wrong", words, "happened_at"))
+        """What was typed; an empty time means now."""
         wall, photo = self.happened_at.data, self.photo.data
         return Report(
             kind=self.kind.data or "",
