@@ -15,6 +15,7 @@ from plugins.field_teaching.models import Incident
 from plugins.field_teaching.tests.stories.conftest import HOUR, PhoneOf, Trip
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "care"])
