@@ -19,6 +19,8 @@ LENGTHS = {
     **dict.fromkeys(("contact_phone", "guide_phone", "hospital_phone"), 40),
     "note": 4000,
 }
+BESIDE = {"hours_note": "opening"}
+"""The form's field beside which a problem of another name is said."""
 MOST = {"capacity": 100_000, "walking_metres": 100_000, "climb_metres": 9_000}
 WORDS: Mapping[str, Any] = {
     "name": _("名称"),
@@ -97,7 +99,11 @@ def tidy(details: SiteDetails) -> SiteDetails:
 def site_problems(details: SiteDetails) -> list[Problem]:
     """Why a site cannot be kept like this, field by field."""
     problems = [
-        Problem("too_long", _("%(what)s不能超过 %(most)d 字。", what=WORDS[name], most=most), name)
+        Problem(
+            "too_long",
+            _("%(what)s不能超过 %(most)d 字。", what=WORDS[name], most=most),
+            BESIDE.get(name, name),
+        )
         for name, most in LENGTHS.items()
         if len(getattr(details, name)) > most
     ]

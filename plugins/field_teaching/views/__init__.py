@@ -1,6 +1,9 @@
 """The console's pages of 现场教学, and the pages of whoever leads on the road."""
 
 from plugins.field_teaching.views import outings as outings
+from plugins.field_teaching.views import site_import as site_import
+from plugins.field_teaching.views import site_photos as site_photos
+from plugins.field_teaching.views import sites as sites
 from plugins.field_teaching.views.blueprint import blueprint
 
 __all__ = ["blueprint"]
