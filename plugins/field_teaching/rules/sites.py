@@ -22,6 +22,7 @@ LENGTHS = {
 BESIDE = {"hours_note": "opening"}
 """The form's field beside which a problem of another name is said."""
 MOST = {"capacity": 100_000, "walking_metres": 100_000, "climb_metres": 9_000}
+DASHES = frozenset("-—－–/\\") | {"--", "——"}
 WORDS: Mapping[str, Any] = {
     "name": _("名称"),
     "address": _("地址"),
@@ -77,9 +78,10 @@ NAMES = tuple(one.name for one in fields(SiteDetails))
 
 
 def written(text: str) -> str:
-    """A text as it is kept: what a sheet cannot carry is left out, so that it comes back as it went."""
+    """A text as it is kept: a lone dash is nothing, and what a sheet cannot carry is left out."""
     lines = (" ".join(text_of(_carried(line)).split()) for line in text.splitlines())
-    return "\n".join(lines).strip()
+    kept = "\n".join(lines).strip()
+    return "" if kept in DASHES else kept
 
 
 def _carried(text: str) -> str:
