@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint
 
+from core import clock
+from core.audit import SYSTEM
 from core.contributions import (
     Document,
     HeldData,
@@ -25,9 +27,12 @@ from plugins.field_teaching import assets, panels, phone, public, views
 from plugins.field_teaching import models as models
 from plugins.field_teaching.queries.records import held_of
 from plugins.field_teaching.queries.safety import open_count
+from plugins.field_teaching.rules import limits
 from plugins.field_teaching.rules.incidents import TOLD_WITHIN, USUAL_MINUTES, told_within_problem
+from plugins.field_teaching.services.copying import copy_outings
 from plugins.field_teaching.services.erasing import erase_field
 from plugins.field_teaching.services.incidents import take_from_road
+from plugins.field_teaching.views import outing_panels
 
 TITLE = _("现场教学")
 EVERY_ROLE = tuple(role.value for role in Role)
@@ -62,8 +67,9 @@ def register_menu() -> list[MenuItem]:
 
 @hookimpl
 def register_documents() -> list[Document]:
-    """应急卡 of the next outing, 心得文集, and what of all outings goes into the archive."""
+    """行程单 of all days, 应急卡 of the next outing, 心得文集, what goes into the archive."""
     return [
+        Document("field_teaching.print_all", _("现场教学行程单"), "field_teaching.view", order=35),
         Document(
             "field_teaching.emergency_of_day", _("现场教学应急卡"), "field_teaching.count", 36
         ),
@@ -82,15 +88,35 @@ def register_outbox_acts() -> list[OutboxAct]:
 
 @hookimpl
 def register_settings() -> list[Setting]:
-    """Within how many minutes the 主办 is to be told."""
+    """By what a day on the road is measured, and how soon the 主办 is told; what is left empty is not asked."""
+    usual = limits.USUAL
+    meal, late = limits.window_problem, limits.clock_problem
     return [
+        Setting(
+            limits.LUNCH,
+            _("午餐时段"),
+            usual[limits.LUNCH],
+            _("这段时间都在外却没有排餐，就提醒"),
+            meal,
+        ),
+        Setting(limits.SUPPER, _("晚餐时段"), usual[limits.SUPPER], _("同上；不检查就留空"), meal),
+        Setting(
+            limits.LATEST, _("最晚返回"), usual[limits.LATEST], _("返回晚于这个时间就提醒"), late
+        ),
+        Setting(
+            limits.SPARE,
+            _("路上富余分钟"),
+            usual[limits.SPARE],
+            _("在填写的路程时间之外再留出这么多"),
+            limits.spare_problem,
+        ),
         Setting(
             TOLD_WITHIN,
             _("途中情况几分钟内报主办"),
             str(USUAL_MINUTES),
             _("超过的，在记录里写明迟报了几分钟"),
             told_within_problem,
-        )
+        ),
     ]
 
 
@@ -107,9 +133,15 @@ def closing_problems(training_class: Any) -> list[Problem]:
 
 
 @hookimpl
+def copy_class(source: Any, target: Any) -> None:
+    """Last year's outings, on this year's days."""
+    copy_outings(source, target, by=SYSTEM, at=clock.now())
+
+
+@hookimpl
 def class_panels(training_class: Any) -> list[Panel]:
-    """What the 主办 must know, what is not closed, who is not back."""
-    return panels.of_class(training_class)
+    """The outing of today, or the next; what the 主办 must know, what is not closed, who is not back."""
+    return outing_panels.next_outing(training_class, TITLE) + panels.of_class(training_class)
 
 
 @hookimpl
@@ -134,3 +166,9 @@ def personal_data(person: Any) -> list[HeldData]:
 def erase_personal_data(person: Any, before: datetime) -> int:
     """Cards, pictures, devices and seats go; the texts of 心得, counts and sums stay."""
     return erase_field(person.id, before)
+
+
+@hookimpl
+def lesson_panels(lesson: Any) -> list[Panel]:
+    """The outings on which a lesson is held."""
+    return outing_panels.of_lesson(lesson, TITLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, current_app, url_for
 
 from core import clock
 from core.access.guard import TRAINEE, this_class
@@ -10,7 +10,9 @@ from core.enrolment.current import this_trainee
 from core.leave.queries import whom_to_call
 from core.web import needs, page
 from plugins.field_teaching.phone.blueprint import blueprint
+from plugins.field_teaching.queries.feeds import feed_url_of
 from plugins.field_teaching.queries.own_way import OwnDay, nearest, own_days
+from plugins.field_teaching.queries.planning import changes_of
 from plugins.field_teaching.terms import StopKind
 from plugins.field_teaching.texts import way_words
 
@@ -27,8 +29,8 @@ def way() -> Response:
         day=chosen,
         others=[one for one in days if one is not chosen],
         kept=_kept(chosen),
-        changes=[],
-        calendar_url=None,
+        changes=changes_of(chosen.outing) if chosen else [],
+        calendar_url=feed_url_of(trainee, str(current_app.config["SECRET_KEY"])),
         call=[] if chosen is None or chosen.vehicle else whom_to_call(found.id),
         at=at,
         today=clock.local(at, found.zone).date(),

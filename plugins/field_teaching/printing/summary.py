@@ -12,8 +12,7 @@ from core.training.printing import head_of
 from core.wording import day, stamp
 from plugins.field_teaching.models import Departure, Outing, Vehicle
 from plugins.field_teaching.printing.press import printed
-from plugins.field_teaching.queries.outings import Halt, outings_of, way_in
-from plugins.field_teaching.queries.own_way import halts_by_outing
+from plugins.field_teaching.queries.outings import Halt, halts_by_outing, outings_of, way_in
 from plugins.field_teaching.queries.safety import Case, cases_of
 from plugins.field_teaching.queries.summary import left_early, on_leave, standing_departures
 from plugins.field_teaching.queries.teaching import TaughtStop, taught_stops
@@ -44,7 +43,7 @@ def summary(training_class: TrainingClass) -> bytes:
             "outing": one,
             "day": day(one.held_on),
             "variant": VARIANT_WORDS[Variant(one.variant)],
-            "stops": _stops(one, halts[one.id], vehicles, departures, training_class.zone),
+            "stops": _stops(one, halts.get(one.id, []), vehicles, departures, training_class.zone),
             "left": left[one.id],
             "on_leave": away.get(one.held_on, 0),
             "cases": [_case(case, training_class.zone) for case in cases[one.id]],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +10,8 @@ from sqlalchemy import select
 from core.db import db
 from core.enrolment.models import Enrolment
 from core.errors import NotFound
-from plugins.field_teaching.models import WEEK, Outing, Placing, Ride, Site, Stop, Vehicle
-from plugins.field_teaching.queries.outings import Halt, way_in
+from plugins.field_teaching.models import WEEK, Outing, Ride, Stop, Vehicle
+from plugins.field_teaching.queries.outings import Halt, halts_by_outing, halts_of, way_in
 from plugins.field_teaching.queries.vehicles import scope_of
 from plugins.field_teaching.rules.own_day import Span, end_of_day, has_begun, states, untils
 
@@ -56,7 +55,7 @@ def own_days(enrolment: Enrolment, zone: str, at: datetime) -> list[OwnDay]:
     outings = _published(enrolment.class_id)
     halts = halts_by_outing([one.id for one in outings])
     rides = _rides_of(enrolment.id)
-    return [_own_day(one, halts[one.id], rides, zone, at) for one in outings]
+    return [_own_day(one, halts.get(one.id, []), rides, zone, at) for one in outings]
 
 
 def own_day_of(enrolment: Enrolment, stop: Stop, zone: str, at: datetime) -> OwnDay:
@@ -64,24 +63,7 @@ def own_day_of(enrolment: Enrolment, stop: Stop, zone: str, at: datetime) -> Own
     outing = db.session.get(Outing, stop.outing_id)
     if outing is None or outing.class_id != enrolment.class_id or outing.published_at is None:
         raise NotFound
-    return _own_day(
-        outing, halts_by_outing([outing.id])[outing.id], _rides_of(enrolment.id), zone, at
-    )
-
-
-def halts_by_outing(outing_ids: list[int]) -> dict[int, list[Halt]]:
-    """Every placing of these outings in every plan and order, by outing; one statement."""
-    rows = (
-        select(Stop, Placing, Site)
-        .join(Placing, Placing.stop_id == Stop.id)
-        .outerjoin(Site, Site.id == Stop.site_id)
-        .where(Stop.outing_id.in_(outing_ids), Stop.cancelled_at.is_(None))
-        .order_by(Placing.position, Placing.id)
-    )
-    found: dict[int, list[Halt]] = defaultdict(list)
-    for stop, placing, site in db.session.execute(rows).all():
-        found[stop.outing_id].append(Halt(stop, placing, site))
-    return found
+    return _own_day(outing, halts_of(outing.id), _rides_of(enrolment.id), zone, at)
 
 
 def nearest(days: list[OwnDay], zone: str, at: datetime) -> OwnDay | None:

@@ -145,8 +145,10 @@ def _two_in(text: str) -> tuple[tuple[float, str], tuple[float, str]] | None:
     glued = parted is None or parted.end() == first.end()
     if second is None or (glued and not (first["after"] or second["before"] or "'" in text)):
         return None
-    values = _value(first), _value(second)
-    return None if values[0] is None or values[1] is None else (values[0], values[1])
+    one, other = _value(first), _value(second)
+    if one is None or other is None or (one[1] and one[1] == other[1]):
+        return None
+    return one, other
 
 
 def _value(one: re.Match[str]) -> tuple[float, str] | None:

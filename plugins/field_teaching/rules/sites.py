@@ -19,7 +19,10 @@ LENGTHS = {
     **dict.fromkeys(("contact_phone", "guide_phone", "hospital_phone"), 40),
     "note": 4000,
 }
+BESIDE = {"hours_note": "opening"}
+"""The form's field beside which a problem of another name is said."""
 MOST = {"capacity": 100_000, "walking_metres": 100_000, "climb_metres": 9_000}
+DASHES = frozenset("-—－–/\\") | {"--", "——"}
 WORDS: Mapping[str, Any] = {
     "name": _("名称"),
     "address": _("地址"),
@@ -75,9 +78,10 @@ NAMES = tuple(one.name for one in fields(SiteDetails))
 
 
 def written(text: str) -> str:
-    """A text as it is kept: what a sheet cannot carry is left out, so that it comes back as it went."""
+    """A text as it is kept: a lone dash is nothing, and what a sheet cannot carry is left out."""
     lines = (" ".join(text_of(_carried(line)).split()) for line in text.splitlines())
-    return "\n".join(lines).strip()
+    kept = "\n".join(lines).strip()
+    return "" if kept in DASHES else kept
 
 
 def _carried(text: str) -> str:
@@ -97,7 +101,11 @@ def tidy(details: SiteDetails) -> SiteDetails:
 def site_problems(details: SiteDetails) -> list[Problem]:
     """Why a site cannot be kept like this, field by field."""
     problems = [
-        Problem("too_long", _("%(what)s不能超过 %(most)d 字。", what=WORDS[name], most=most), name)
+        Problem(
+            "too_long",
+            _("%(what)s不能超过 %(most)d 字。", what=WORDS[name], most=most),
+            BESIDE.get(name, name),
+        )
         for name, most in LENGTHS.items()
         if len(getattr(details, name)) > most
     ]

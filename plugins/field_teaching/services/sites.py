@@ -162,7 +162,7 @@ def new_site(details: SiteDetails, *, by: Actor, at: datetime) -> Site:
     """A new row inside the running act, of details that are settled."""
     with transaction() as session:
         made = Site(changed_at=at, changed_by=by.name)
-        _write(made, details)
+        fill(made, details)
         session.add(made)
         session.flush()
     return made
@@ -171,11 +171,12 @@ def new_site(details: SiteDetails, *, by: Actor, at: datetime) -> Site:
 def rewrite(site: Site, details: SiteDetails, *, by: Actor, at: datetime) -> None:
     """Brings a row to details that are settled, inside the running act."""
     with transaction():
-        _write(site, details)
+        fill(site, details)
         _touch(site, by=by, at=at)
 
 
-def _write(site: Site, details: SiteDetails) -> None:
+def fill(site: Site, details: SiteDetails) -> None:
+    """Puts what is known of a site into its row."""
     for name in NAMES:
         value: Any = getattr(details, name)
         if name == "place":

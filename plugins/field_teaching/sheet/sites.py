@@ -82,7 +82,6 @@ TEXTS = (
 )
 NUMBER = re.compile(r"约?(\d{1,6}(?:\.\d{1,3})?)(公里|千米|km|人|米|m)?(?:左右)?", re.IGNORECASE)
 KILO = ("公里", "千米", "km")
-DASHES = frozenset("-—－–/\\") | {"--", "——"}
 RETIRED, IN_USE = "停用", "在用"
 ON_THE_SPOT = "现场定位"
 
@@ -155,9 +154,8 @@ def _details(tally: Tally, row: Row) -> SiteDetails:
 
 
 def _text(tally: Tally, row: Row, name: str) -> str:
-    """A cell as it is kept: a lone dash is nothing, but 无 says that there is none."""
-    text = written(str(text_of(tally.table.value(row, name))))
-    return "" if text in DASHES else text
+    """A cell as it is kept; 无 is kept too, for it says that there is none."""
+    return written(text_of(tally.table.value(row, name)))
 
 
 def _place(tally: Tally, row: Row) -> Place | None:
