@@ -49,6 +49,11 @@ def cards(
     )
 
 
+def no_cards(training_class: TrainingClass) -> bytes:
+    """What is printed while there is no outing: a sheet that says what to do first."""
+    return printed("no_emergency.html", title=_("应急卡"), class_name=training_class.name)
+
+
 def _wall(outing: Outing, zone: str) -> str:
     return f"{clock.local(outing.back_by, zone):%H:%M}" if outing.back_by else ""
 

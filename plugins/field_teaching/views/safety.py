@@ -138,7 +138,7 @@ def emergency_of_day() -> Response:
     here = this_class()
     found = outing_of_day(here.id, clock.today(here.zone))
     if found is None:
-        raise NotFound(_("还没有行程，排好行程和车辆后再打印应急卡。"))
+        return download(emergency.no_cards(here), _("应急卡.pdf"), PDF, inline=True)
     return _cards(found, emergency.cards(here, found, []))
 
 
