@@ -33,7 +33,7 @@ def incidents() -> Response:
         "field_teaching/incidents/index.html",
         cases=queries.cases_of(found.id),
         outings=outings_of(found.id),
-        today=outings_on(found.id, today),
+        today=[one for one in outings_on(found.id, today) if one.published_at],
         vehicles=vehicles_of(found.id),
         overdue=queries.overdue(found.id, at),
         pages=subnav("incidents"),
