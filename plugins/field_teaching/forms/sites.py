@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from core.errors import Problem, Refused
 from core.i18n import gettext
@@ -32,7 +32,7 @@ class SiteForm(Form):
     """A site with all that is known of it; `seen` is the version that was opened."""
 
     seen = HiddenField()
-    name = StringField(_("名称"), render_kw={"required": True})
+    name = StringField(_("名称"), [DataRequired(_("请填写教学点的名称。"))])
     address = StringField(_("地址"))
     themes = TextAreaField(
         _("教学主题"),
