@@ -49,6 +49,7 @@ class SiteForm(Form):
             *((one.value, w) for one, w in SYSTEM_WORDS.items()),
         ],
         description=_("不同地图的坐标相差几百米，系统会换算成 WGS-84"),
+        validate_choice=False,
     )
     opening = TextAreaField(
         _("开放时间"),
@@ -107,7 +108,7 @@ class SiteForm(Form):
         if not text:
             return None
         point, system = point_in(text), self.system.data
-        if not system:
+        if system not in set(CoordinateSystem):
             words = _("请选择坐标系，不然位置会偏几百米。")
             raise Refused(Problem("system_missing", words, "system"))
         found = Place(point, CoordinateSystem(system))
