@@ -149,7 +149,7 @@ class PhotoForm(Form):
     """A picture of a site."""
 
     photo = FileField(
-        _("照片"), description=_("JPG、PNG 或 WebP，不超过 15 MB；会缩小，并去掉拍摄信息")
+        _("照片"), description=_("JPG、PNG 或 WebP，不超过 10 MB；会缩小，并去掉拍摄信息")
     )
     caption = StringField(_("说明"))
 

@@ -13,7 +13,7 @@ from core.i18n import lazy_gettext as _
 
 FIELD = "photo"
 LARGEST_SIDE = 1600
-LARGEST_FILE = 15 * 1024 * 1024
+LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/jpeg"

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
 from core.intake import wholes
-from core.tabular import Report, marked, source_rows
+from core.tabular import Column, Report, marked, source_rows
 from core.web import actor, download, go_to, needs, page
 from core.workbooks import XLSX
 from plugins.field_teaching.forms.sites import SheetForm, texts_of
@@ -124,6 +124,7 @@ def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:
     except Refused as why:
         report, refused = None, refused or why
     rows = plan_import(report) if report else []
+    source = source_rows(files.read(file), file.name, report)
     return page(
         PAGE,
         422 if refused else 200,
@@ -134,12 +135,19 @@ def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:
         fields=[(item.name, item.words[0]) for item in FIELDS],
         chosen={index: name for name, index in _mapping().items() if index >= 0},
         query=request.args.to_dict(),
-        source=source_rows(files.read(file), file.name, report),
+        source=source,
+        columns=report.columns if report else _unnamed(source),
         rows=rows,
         read={row.item.row: texts_of(row.details) for row in rows},
         acts=Counter(row.act for row in rows),
         **_said(report, rows),
     )
+
+
+def _unnamed(source: dict[int, list[str]]) -> list[Column]:
+    """The columns of a sheet whose header nobody recognised, to be named by a person."""
+    widest = max(source.values(), key=len, default=[])
+    return [Column(index, text, "") for index, text in enumerate(widest)]
 
 
 def _said(report: Report | None, rows: list[Planned]) -> dict[str, Any]:

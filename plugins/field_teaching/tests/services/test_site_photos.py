@@ -89,7 +89,7 @@ def test_what_the_camera_wrote_is_left_out_and_the_picture_stands_upright(make, 
         (swelling(60_000, 60_000), "photo_unreadable"),
         (swelling(9_000, 9_000), "photo_large"),
         (swelling(0, 0), "photo_unreadable"),
-        (b"\xff\xd8\xff" + b"x" * (15 * 1024 * 1024), "photo_large"),
+        (b"\xff\xd8\xff" + b"x" * (10 * 1024 * 1024), "photo_large"),
     ],
 )
 def test_what_is_no_picture_is_refused_and_nothing_is_kept(make, site, content, code) -> None:

@@ -368,7 +368,8 @@ def test_import_in_three_steps(planner, site) -> None:
 def test_column_named_by_hand_is_taken(planner) -> None:
     file = sent(("哪里", "几个人"), ("甲馆", 30))
     step = planner.post(f"{SITES}/import", data=file).headers["Location"]
-    assert "没有找到表头" in planner.get(step).text
+    page = planner.get(step).text
+    assert ("没有找到表头" in page, "哪里" in page, 'name="col-1"' in page) == (True, True, True)
     chosen = f"{step}?col-0=name&col-1=capacity"
     assert planner.post(chosen).status_code == 303
     assert [(one.name, one.capacity) for one in all_sites()] == [("甲馆", 30)]
