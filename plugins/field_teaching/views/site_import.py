@@ -19,10 +19,12 @@ from core.workbooks import XLSX
 from plugins.field_teaching.forms.sites import SheetForm, texts_of
 from plugins.field_teaching.printing.sites import sheet
 from plugins.field_teaching.queries.sites import all_sites
+from plugins.field_teaching.rules.sites import WORDS
 from plugins.field_teaching.services.site_import import (
     Planned,
     import_sites,
     plan_import,
+    seen_of,
     written_before,
 )
 from plugins.field_teaching.sheet.sites import FIELDS, read_sites
@@ -85,7 +87,8 @@ def sites_write(file_id: int) -> Response:
     file = _file(file_id)
     try:
         report = _read(file)
-        import_sites(this_class(), report, by=actor(), at=clock.now(), source=file.source)
+        seen, at = request.form.get("seen", ""), clock.now()
+        import_sites(this_class(), report, seen=seen, by=actor(), at=at, source=file.source)
     except Refused as refused:
         return _step_two(file, refused)
     flash(_("教学点已写入。"), "success")
@@ -138,6 +141,8 @@ def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:
         source=source,
         columns=report.columns if report else _unnamed(source),
         rows=rows,
+        seen=seen_of(rows),
+        words=WORDS,
         read={row.item.row: texts_of(row.details) for row in rows},
         acts=Counter(row.act for row in rows),
         **_said(report, rows),

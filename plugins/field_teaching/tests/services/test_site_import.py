@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core import clock
+from core.audit import AuditEntry
+from core.db import db
 from core.errors import Refused
 from core.tabular import Report, write_xlsx
 from core.testing import STAFF, Maker, rows_of
@@ -16,8 +19,8 @@ from plugins.field_teaching.models import Site
 from plugins.field_teaching.printing.sites import sheet
 from plugins.field_teaching.queries.sites import all_sites, details_of, site_by_id
 from plugins.field_teaching.rules.sites import SiteDetails
-from plugins.field_teaching.services.site_import import Imported, import_sites, plan_import
-from plugins.field_teaching.services.sites import add_site, retire
+from plugins.field_teaching.services.site_import import Imported, import_sites, plan_import, seen_of
+from plugins.field_teaching.services.sites import add_site, change_site, retire, version_of
 from plugins.field_teaching.sheet.sites import read_sites
 
 HEAD = ("教学点", "地址", "容量", "开放时间", "状态")
@@ -33,7 +36,8 @@ def read(*rows: Sequence[Any]) -> Report:
 
 
 def write(found: TrainingClass, report: Report, source: str = "") -> Imported:
-    return import_sites(found, report, by=STAFF, at=clock.now(), source=source)
+    seen = seen_of(plan_import(report))
+    return import_sites(found, report, seen=seen, by=STAFF, at=clock.now(), source=source)
 
 
 def test_known_name_is_updated_and_what_is_left_empty_stays(found) -> None:
@@ -42,10 +46,10 @@ def test_known_name_is_updated_and_what_is_left_empty_stays(found) -> None:
     )
     add_site(found, SiteDetails("乙馆", capacity=60), by=STAFF, at=clock.now())
     report = read(("甲 馆", "", 80, "每天 9:00-17:00", ""), ("乙馆", "", 60, "", ""), ("丙馆",))
-    assert [(row.act, [str(word) for word in row.changed]) for row in plan_import(report)] == [
-        ("update", ["名称", "开放时间", "容量"]),
-        ("same", []),
-        ("add", []),
+    assert [(row.act, row.changed) for row in plan_import(report)] == [
+        ("update", ("name", "hours", "capacity")),
+        ("same", ()),
+        ("add", ()),
     ]
     assert write(found, report) == Imported(1, 1, 1)
     kept = details_of(site_by_id(there.id))
@@ -86,3 +90,30 @@ def test_library_that_went_out_comes_in_as_the_same(found) -> None:
     retire(found, site.id, by=STAFF, at=clock.now())
     report = read_sites(sheet(all_sites()), "教学点.xlsx")
     assert [row.act for row in plan_import(report)] == ["same", "same"]
+
+
+def test_site_changed_after_the_plan_was_looked_at_is_not_written_over(found) -> None:
+    site = add_site(found, SiteDetails("甲馆", capacity=50), by=STAFF, at=clock.now())
+    report = read(("甲馆", "", 80), ("乙馆",))
+    seen = seen_of(plan_import(report))
+    there = SiteDetails("甲馆", capacity=60)
+    change_site(found, site.id, there, seen=version_of(site), by=STAFF, at=clock.now())
+    with pytest.raises(Refused) as refused:
+        import_sites(found, report, seen=seen, by=STAFF, at=clock.now(), source="file:1")
+    assert (refused.value.codes, rows_of(Site)) == (["sites_met"], 1)
+    assert details_of(site_by_id(site.id)) == there
+    assert write(found, report, "file:1") == Imported(1, 1, 0)
+
+
+def test_every_site_of_a_sheet_is_in_the_journal(found) -> None:
+    add_site(found, SiteDetails("甲馆"), by=STAFF, at=clock.now())
+    write(found, read(("甲馆", "城东", 80), ("乙馆",)))
+    rows = select(AuditEntry.act, AuditEntry.detail).order_by(AuditEntry.id)
+    assert [
+        (act, detail.get("name"), detail.get("fields")) for act, detail in db.session.execute(rows)
+    ] == [
+        ("field_teaching.site_added", "甲馆", None),
+        ("field_teaching.site_changed", "甲馆", ["address", "capacity"]),
+        ("field_teaching.site_added", "乙馆", None),
+        ("field_teaching.site_import", None, None),
+    ]

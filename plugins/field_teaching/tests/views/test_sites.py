@@ -359,8 +359,10 @@ def test_import_in_three_steps(planner, site) -> None:
     assert "地图上没有这样的位置，请核对坐标。" in words
     assert rows_of(Site) == 1
     assert planner.get(f"{step}/marked.xlsx").status_code == 200
+    stale = planner.post(step, data={"seen": "2026-11-22T00:00:00+00:00"})
+    assert (stale.status_code, "请再核对一遍" in stale.text, rows_of(Site)) == (422, True, 1)
     for _press in range(2):
-        assert planner.post(step).status_code == 303
+        assert planner.post(step, data={"seen": version_of(site)}).status_code == 303
     assert "新增 1 个，更新 1 个，没有变化 0 个。" in text_of(planner.get(step))
     assert (rows_of(Site), kept(site).capacity) == (2, 350)
 
