@@ -169,6 +169,8 @@ def upgrade() -> None:
         sa.Column("back_by", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("published_json", sa.JSON(), nullable=False),
+        sa.Column("lessons_json", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["class_id"],
