@@ -160,7 +160,7 @@ def _follow(outing: Outing, lesson: Lesson, by: timedelta, longer: timedelta) ->
     rows = select(Placing.variant, Placing.owner).where(Placing.outing_id == outing.id)
     stops = select(Stop.id).where(Stop.outing_id == outing.id, Stop.lesson_id == lesson.id)
     ours = set(db.session.execute(stops).scalars())
-    for variant, owner in set(db.session.execute(rows).tuples()):
+    for variant, owner in {(row[0], row[1]) for row in db.session.execute(rows)}:
         placings = placings_of(Spot(outing, variant, owner))
         way = timed(placings)
         first = next((n for n, one in enumerate(way) if one.key in ours and one.starts_at), None)

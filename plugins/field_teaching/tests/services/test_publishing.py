@@ -160,7 +160,7 @@ def test_bus_with_an_order_of_its_own_is_told_and_goes_back(draft, road):
 
 
 def test_rain_plan_of_a_bus_comes_along(draft, road):
-    found, outing, stops = draft
+    found, outing, _stops = draft
     bus = road.vehicle(found, "二号车")
     own_order(Spot(outing), bus, by=STAFF, at=clock.now())
     make_rain_plan(outing, by=STAFF, at=clock.now())

@@ -8,6 +8,7 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.testing import MONDAY, STAFF, rows_of
+from core.training.models import TrainingClass
 from core.transaction import transaction
 from plugins.field_teaching.models import CountEntry, Placing, Stop
 from plugins.field_teaching.services.plans import make_rain_plan, own_order
@@ -46,7 +47,7 @@ def count(outing, stop, vehicle) -> None:
                 arrived_at=MONDAY,
                 by="staff:1",
                 by_name="李",
-            )  # fmt: skip
+            )
         )
 
 
@@ -101,8 +102,6 @@ def test_added_stop_stands_by_its_time_in_every_order(day, road):
 
 
 def outing_class(outing):
-    from core.training.models import TrainingClass
-
     return db.session.get_one(TrainingClass, outing.class_id)
 
 
@@ -163,9 +162,9 @@ def test_last_stop_of_an_own_order_cannot_go(day, road):
 )
 def test_wrong_stop_is_refused_and_nothing_written(day, wrong, code):
     outing, _stops = day
+    typed = details(**{"kind": "teach", "title": "参观", **wrong})
     with pytest.raises(Refused) as refused:
-        typed = {"kind": "teach", "title": "参观", **wrong}
-        add_stop(Spot(outing), details(**typed), by=STAFF, at=clock.now())
+        add_stop(Spot(outing), typed, by=STAFF, at=clock.now())
     assert refused.value.codes == [code]
     assert rows_of(Placing) == 5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -86,7 +86,7 @@ def test_workbook_with_merged_days_a_real_time_and_a_footer():
     for row in (
         ["第3期现场教学行程", None, None, None],
         ["日期", "时间", "行程内容", "交通"],
-        [datetime(2026, 11, 24), "上午", "集合出发", "大巴"],
+        [date(2026, 11, 24), "上午", "集合出发", "大巴"],
         [None, "9:30—10:30", "参观", None],
         [None, "22:30-0:30", "夜访", None],
         ["制表：王芳", None, None, None],
