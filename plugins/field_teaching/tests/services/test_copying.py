@@ -140,7 +140,7 @@ def test_moved_lesson_is_said_and_followed_on_request(fitted):
 
 
 def test_lesson_on_another_day_takes_the_outing_along(fitted):
-    found, lesson, outing = fitted
+    _found, lesson, outing = fitted
     move(lesson, at(9, 30) + timedelta(days=1), at(11, 30) + timedelta(days=1))
     follow_lesson(outing, lesson.id, by=STAFF, at=clock.now())
     assert outing.held_on == date(2026, 11, 24)
