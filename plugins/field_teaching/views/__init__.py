@@ -1,5 +1,10 @@
 """The console's pages of 现场教学, and the pages of whoever leads on the road."""
 
+from plugins.field_teaching.views import outing_copies as outing_copies
+from plugins.field_teaching.views import outing_import as outing_import
+from plugins.field_teaching.views import outing_papers as outing_papers
+from plugins.field_teaching.views import outing_plans as outing_plans
+from plugins.field_teaching.views import outing_stops as outing_stops
 from plugins.field_teaching.views import outings as outings
 from plugins.field_teaching.views import site_import as site_import
 from plugins.field_teaching.views import site_photos as site_photos
