@@ -15,7 +15,7 @@ from plugins.field_teaching.queries import feeds
 from plugins.field_teaching.terms import NAME
 
 blueprint = Blueprint("field_teaching_public", __name__, url_prefix="/f")
-ICS = "text/calendar; charset=utf-8"
+ICS = "text/calendar"
 
 
 @blueprint.get("/class/<token>.ics")

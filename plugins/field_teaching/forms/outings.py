@@ -33,7 +33,7 @@ from plugins.field_teaching.terms import BOARDING, STOP_WORDS, TRANSPORT_WORDS
 
 WHOLE = {"inputmode": "numeric", "min": "0"}
 PHONE = {"inputmode": "tel"}
-COUNTS = (("", _("按类型（集合、发车、返回时清点）")), ("1", _("在这里清点")), ("0", _("不清点")))
+COUNTS = (("", _("按类型定")), ("1", _("在这里清点")), ("0", _("不清点")))
 MINUTE = timedelta(minutes=1)
 TEXTS = ("title", "place", "leader", "leader_phone", "note", "time_text")
 
@@ -115,7 +115,12 @@ class StopForm(Form):
         validate_choice=False,
         description=_("留空按整次行程"),
     )
-    boards = SelectField(_("清点人数"), choices=COUNTS, validate_choice=False)
+    boards = SelectField(
+        _("清点人数"),
+        choices=COUNTS,
+        validate_choice=False,
+        description=_("集合、发车、返回通常要清点"),
+    )
     note = StringField(_("备注"))
     alone = BooleanField(_("只改这一站，后面的时间不动"))
     push = BooleanField(_("后面各站顺延"))

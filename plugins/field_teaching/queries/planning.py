@@ -18,7 +18,6 @@ from core.timetable.queries import lessons_of
 from core.timetable.rules import LessonKind, time_and_place
 from core.training.models import TrainingClass
 from core.training.queries import class_by_id, settings_of
-from core.wording import day as day_words
 from plugins.field_teaching.models import WEEK, Outing, Ride, Vehicle
 from plugins.field_teaching.queries.outings import Halt, halts_by_outing, owners_in, way_in
 from plugins.field_teaching.queries.vehicles import DUE, scope_of, vehicles_of
@@ -77,7 +76,7 @@ class Planning:
         return any(one.placing.variant == "rain" for one in self.halts.get(outing.id, []))
 
     def clashes(self, outing: Outing, variant: str = "") -> list[Clash]:
-        """What cannot go as planned in a plan, by default the one that holds."""
+        """What cannot go as planned in a plan, by default the one that holds; way by way."""
         zone = self.training_class.zone
         return clashes_of(
             Day(
@@ -141,7 +140,7 @@ class Planning:
         names = {one.id: one.name for one in self.vehicles if one.id in owners}
         return ToldOuting(
             title=outing.title,
-            day=day_words(outing.held_on),
+            day=outing.held_on.isoformat(),
             variant=outing.variant,
             dress=outing.dress,
             bring=outing.bring,

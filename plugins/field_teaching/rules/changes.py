@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.i18n import gettext as _
+from core.wording import day as day_words
 
 ALL = 0
 FEWEST = 3
@@ -27,7 +28,10 @@ class Called:
 
 @dataclass(frozen=True)
 class Told:
-    """An outing as trainees were told it: `ways` by vehicle (0: all who have no order of their own)."""
+    """An outing as trainees were told it; `day` is ISO, so that no face's language makes it another.
+
+    `ways` are by vehicle (0: all who have no order of their own).
+    """
 
     title: str
     day: str
@@ -85,7 +89,7 @@ def changes_between(before: Told, after: Told) -> list[str]:
 
 def _of_the_day(before: Told, after: Told) -> Iterator[str]:
     for title, old, new in (
-        (_("日期"), before.day, after.day),
+        (_("日期"), _day(before), _day(after)),
         (_("名称"), before.title, after.title),
         (_("着装"), before.dress, after.dress),
         (_("携带"), before.bring, after.bring),
@@ -93,6 +97,10 @@ def _of_the_day(before: Told, after: Told) -> Iterator[str]:
         if old != new:
             names = {"what": title, "old": old or _("无"), "new": new or _("无")}
             yield _("%(what)s：%(old)s → %(new)s", **names)
+
+
+def _day(told: Told) -> str:
+    return day_words(date.fromisoformat(told.day))
 
 
 def _of_way(before: Sequence[Called], after: Sequence[Called]) -> list[str]:
@@ -131,7 +139,7 @@ def _times(stayed: Sequence[tuple[Called, Called]]) -> list[str]:
         else:
             run = place + 1
             was, now = stayed[place]
-            if (was.at, was.when) != (now.at, now.when):
+            if was.at != now.at or (now.at is None and was.when != now.when):
                 said.append(f"{now.title} {was.when or _('未定')} → {now.when or _('未定')}")
         place = run
     return said

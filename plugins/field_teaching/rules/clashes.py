@@ -95,13 +95,20 @@ class Clash:
 
 
 def clashes_of(day: Day) -> list[Clash]:
-    """Everything that cannot go as planned, way by way; what holds for several ways is said once."""
+    """Everything that cannot go as planned, way by way, then between the ways."""
     found: list[Clash] = []
     for way in day.ways:
         found += [*_sites(way), *_lessons(way, day.lessons), *_runs(way, day.limits)]
         found += [*_meals(way, day), *_evening(way, day), *_counts(way)]
-    found += [*_leaders(day.ways), *_crowds(day.ways)]
-    return list({(one.code, one.message): one for one in reversed(found)}.values())[::-1]
+    return [*found, *_leaders(day.ways), *_crowds(day.ways)]
+
+
+def said_once(clashes: Iterable[Clash]) -> list[Clash]:
+    """What holds for several ways alike only once, as of the first of them."""
+    found: dict[tuple[str, str], Clash] = {}
+    for one in clashes:
+        found.setdefault((one.code, one.message), one)
+    return list(found.values())
 
 
 def overlaps(a: datetime, b: datetime, c: datetime, d: datetime) -> bool:

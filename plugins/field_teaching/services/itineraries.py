@@ -20,6 +20,8 @@ from plugins.field_teaching.services.ways import StopDetails, lay_down
 from plugins.field_teaching.terms import BOARDING, StopKind
 
 ACT = "field_teaching.import"
+MOST_STOPS = 100
+"""On one day; more are no itinerary but another kind of sheet."""
 SITED = frozenset({StopKind.TEACH, StopKind.ARRIVE, StopKind.MEAL, StopKind.WALK})
 
 
@@ -79,8 +81,7 @@ def import_itinerary(
         before = brought_before(training_class.id, source)
         if before is not None:
             return before
-        if not days:
-            raise Refused(Problem("nothing_to_write", _("这个表里没有可以写入的站。")))
+        _refuse_unlikely(days)
         for number, day in enumerate(days, start=1):
             name = _("%(title)s 第 %(n)d 天", title=title, n=number) if len(days) > 1 else title
             outing = write_outing(training_class, OutingDetails(name[:200], day.held_on), at=at)
@@ -90,6 +91,16 @@ def import_itinerary(
         counts = {"outings": done.outings, "stops": done.stops}
         audit.note(ACT, source, by=by, at=at, class_id=training_class.id, **counts)
     return done
+
+
+def _refuse_unlikely(days: Sequence[PlannedDay]) -> None:
+    if not days:
+        raise Refused(Problem("nothing_to_write", _("这个表里没有可以写入的站。")))
+    for day in days:
+        if len(day.stops) > MOST_STOPS:
+            words = _("%(day)s 有 %(n)d 站，一天最多 %(most)d 站，请核对表格。")
+            said = words % {"day": day.held_on, "n": len(day.stops), "most": MOST_STOPS}
+            raise Refused(Problem("too_many_stops", said))
 
 
 def brought_before(class_id: int, source: str) -> Brought | None:

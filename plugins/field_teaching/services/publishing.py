@@ -32,7 +32,7 @@ def publish(training_class: TrainingClass, outing: Outing, *, by: Actor, at: dat
             raise Refused(Problem("no_stops", words))
         outing.published_at = at
         _keep(outing, told, [], at=at)
-        title = _("行程：%(day)s %(title)s", day=told.day, title=told.title)
+        title = _("行程：%(day)s %(title)s", day=day_words(outing.held_on), title=told.title)
         _tell(training_class, outing, title, _whole(told), by=by, at=at)
         note_act("publish", outing, by=by, at=at, version=outing.version)
 
@@ -60,7 +60,7 @@ def tell_swap(training_class: TrainingClass, outing: Outing, *, by: Actor, at: d
     told = planning_of(training_class, [outing]).told(outing)
     rain = outing.variant == Variant.RAIN
     words = _("改为雨天方案：%(title)s") if rain else _("恢复原方案：%(title)s")
-    title = words % {"title": f"{told.day} {told.title}"}
+    title = words % {"title": f"{day_words(outing.held_on)} {told.title}"}
     changed = [_("改为雨天方案，请看新的行程。") if rain else _("恢复原方案，请看新的行程。")]
     _keep(outing, told, changed, at=at)
     _tell(training_class, outing, title, _whole(told), by=by, at=at)

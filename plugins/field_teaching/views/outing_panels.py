@@ -17,6 +17,7 @@ from core.web import html
 from plugins.field_teaching.models import Outing, Stop
 from plugins.field_teaching.queries.outings import outings_of
 from plugins.field_teaching.queries.planning import planning_of, time_words
+from plugins.field_teaching.rules.clashes import said_once
 from plugins.field_teaching.terms import VARIANT_WORDS, Variant
 
 
@@ -39,7 +40,7 @@ def next_outing(training_class: TrainingClass, title: Any) -> list[Panel]:
         following=following,
         when=following and time_words(following, outing.held_on, zone),
         stops=len(way),
-        clashes=len(planning.clashes(outing)),
+        clashes=len(said_once(planning.clashes(outing))),
         moved=planning.moved_lessons(outing),
         untold=planning.untold(outing),
     )

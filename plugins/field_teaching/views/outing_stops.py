@@ -25,7 +25,6 @@ from plugins.field_teaching.views.outings import ONE
 from plugins.field_teaching.views.way_page import spot_of, way_page
 
 STOP = f"{ONE}/stops/<int:stop_id>"
-STEPS = ("-30", "-10", "-5", "5", "10", "30")
 
 
 @blueprint.route(f"{ONE}/stops/new", methods=["GET", "POST"])
@@ -50,7 +49,7 @@ def new_stop(outing_id: int) -> Response:
 @needs("field_teaching.plan")
 def edit_stop(outing_id: int, stop_id: int) -> Response:
     """Changes a stop; what follows shifts along unless only this one is meant."""
-    spot, form = _spot(outing_id), None
+    spot = _spot(outing_id)
     halt = _halt(spot, stop_id)
     form = _form(spot)
     if form.validate_on_submit():

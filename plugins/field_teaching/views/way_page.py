@@ -14,7 +14,7 @@ from plugins.field_teaching.models import Outing
 from plugins.field_teaching.queries.outings import Halt, cancelled_stops_of
 from plugins.field_teaching.queries.planning import Planning, planning_of, time_words
 from plugins.field_teaching.queries.vehicles import vehicle_by_id
-from plugins.field_teaching.rules.clashes import Clash
+from plugins.field_teaching.rules.clashes import Clash, said_once
 from plugins.field_teaching.services.ways import Spot
 from plugins.field_teaching.terms import STOP_WORDS, TRANSPORT_WORDS, VARIANT_WORDS, Variant
 
@@ -38,7 +38,7 @@ def outing_cards(planning: Planning, outings: Sequence[Outing]) -> list[dict[str
             "rain": planning.has_rain_plan(one),
             "stops": len(planning.way(one, one.variant)),
             "buses": len(planning.buses(one)),
-            "clashes": len(planning.clashes(one)) + len(planning.moved_lessons(one)),
+            "clashes": len(said_once(planning.clashes(one))) + len(planning.moved_lessons(one)),
             "untold": len(planning.untold(one)),
         }
         for one in outings
@@ -51,8 +51,11 @@ def way_page(spot: Spot) -> dict[str, Any]:
     planning = planning_of(found, [outing])
     halts = planning.way(outing, spot.variant, spot.owner)
     own = spot.owner in planning.owners(outing, spot.variant)
-    clashes = planning.clashes(outing, spot.variant)
-    shown = [one for one in clashes if _concerns(one, spot, own)]
+    every = planning.clashes(outing, spot.variant)
+    owner = spot.owner if own else 0
+    here = [one for one in every if one.owner == owner]
+    shown = here if spot.owner else said_once([*here, *every])
+    names = {one.id: one.name for one in planning.vehicles}
     return {
         "outing": outing,
         "spot": spot,
@@ -60,9 +63,8 @@ def way_page(spot: Spot) -> dict[str, Any]:
         "buses": planning.vehicles,
         "owners": planning.owners(outing, spot.variant),
         "has_rain": planning.has_rain_plan(outing),
-        "rows": [_row(one, outing, found.zone, shown) for one in halts],
-        "clashes": shown,
-        "elsewhere": len(clashes) - len(shown),
+        "rows": [_row(one, outing, found.zone, here) for one in halts],
+        "clashes": [_words(one, spot, names) for one in shown],
         "moved": planning.moved_lessons(outing),
         "untold": planning.untold(outing),
         "absent": _absent(planning, spot, own),
@@ -75,9 +77,11 @@ def way_page(spot: Spot) -> dict[str, Any]:
     }
 
 
-def _concerns(clash: Clash, spot: Spot, own: bool) -> bool:
-    """On the page of all, everything; on that of a vehicle, what happens on its own way."""
-    return spot.owner == 0 or clash.owner == (spot.owner if own else 0)
+def _words(clash: Clash, spot: Spot, names: dict[int, str]) -> dict[str, Any]:
+    """On the page of all, what happens on a vehicle's own way bears its name."""
+    foreign = clash.owner if not spot.owner else 0
+    words = f"{names.get(foreign, '')}：{clash.message}" if foreign else clash.message
+    return {"words": words, "stop": None if foreign else clash.stop}
 
 
 def _row(halt: Halt, outing: Outing, zone: str, clashes: Sequence[Clash]) -> dict[str, Any]:

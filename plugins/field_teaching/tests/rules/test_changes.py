@@ -31,7 +31,7 @@ WAY = [
     called(4, "午餐", 720),
     called(5, "返回", 810),
 ]
-TOLD = Told("现场教学", "11月23日 周一", "main", "正装", "", {0: WAY})
+TOLD = Told("现场教学", "2026-11-23", "main", "正装", "", {0: WAY})
 
 
 def changed(*way: Called, **values) -> list[str]:
@@ -72,6 +72,13 @@ def test_place_title_dress_and_order():
     assert changes_between(before, replace(TOLD, ways={0: wordy[::-1]})) == [
         "顺序改为：早餐后 乙 → 早餐后 甲"
     ]
+
+
+def test_other_day_is_said_and_another_language_is_no_change(app):
+    assert changed(*WAY, day="2026-11-24") == ["日期：11月23日 周一 → 11月24日 周二"]
+    night = [called(1, "返回", 1000)]
+    english = replace(TOLD, ways={0: [replace(night[0], when="next day 00:40")]})
+    assert changes_between(replace(TOLD, ways={0: night}), english) == []
 
 
 def test_bus_with_an_order_of_its_own():

@@ -18,6 +18,7 @@ from plugins.field_teaching.rules.clashes import (
     Way,
     clashes_of,
     overlaps,
+    said_once,
 )
 from plugins.field_teaching.rules.limits import (
     USUAL,
@@ -166,7 +167,7 @@ def test_two_buses_fill_a_site_beyond_its_capacity():
 def test_same_clash_of_two_ways_is_said_once():
     steps = [step(1, "teach", at(9), 60), step(2, "teach", at(9, 50), 30)]
     ways = [Way(1, "一号车", steps), Way(2, "二号车", steps)]
-    assert codes(clashes_of(day(ways=ways))) == [("stops_overlap", 2)]
+    assert codes(said_once(clashes_of(day(ways=ways)))) == [("stops_overlap", 2)]
 
 
 MINUTES = st.integers(0, 23 * 60)
