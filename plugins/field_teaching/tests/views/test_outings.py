@@ -374,3 +374,26 @@ def test_sheet_with_hundreds_of_stops_on_a_day_is_refused_in_words(make, stand):
     answer = browser.post(step)
     assert (answer.status_code, rows_of(Outing)) == (422, 0)
     assert "一天最多 100 站" in answer.text
+
+
+def test_columns_without_a_known_header_are_named_by_hand(make, stand):
+    found = make.training_class()
+    browser = make.staff_browser(found, "organiser")
+    sent = {"file": (BytesIO("何时,何事\n08:00,集合\n09:00,参观\n".encode()), "x.csv")}
+    step = browser.post(path(found, "outings/import"), data=sent).headers["Location"]
+    page = browser.get(step)
+    assert (page.status_code, "何事" in page.text) == (422, True)
+    named = f"{step}&col-0=time&col-1=title"
+    assert "将写入的站" in browser.get(named).text
+    browser.post(named)
+    assert [said(one) for one in outings_of(found.id)] == [["08:00 集合", "09:00 参观"]]
+
+
+def test_column_that_is_not_wanted_stays_out(make, stand):
+    found = make.training_class()
+    browser = make.staff_browser(found, "organiser")
+    sent = {"file": (BytesIO("时间,事项,地点\n08:00,集合,西门\n".encode()), "x.csv")}
+    step = browser.post(path(found, "outings/import"), data=sent).headers["Location"]
+    browser.post(f"{step}&col-0=time&col-1=title&col-2=")
+    outing = outings_of(found.id)[0]
+    assert [one.stop.place for one in halts_of(outing.id)] == [""]
