@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from core.errors import Problem, Refused
 from core.i18n import gettext
@@ -32,7 +32,7 @@ class SiteForm(Form):
     """A site with all that is known of it; `seen` is the version that was opened."""
 
     seen = HiddenField()
-    name = StringField(_("名称"), render_kw={"required": True})
+    name = StringField(_("名称"), [DataRequired(_("请填写教学点的名称。"))])
     address = StringField(_("地址"))
     themes = TextAreaField(
         _("教学主题"),
@@ -49,6 +49,7 @@ class SiteForm(Form):
             *((one.value, w) for one, w in SYSTEM_WORDS.items()),
         ],
         description=_("不同地图的坐标相差几百米，系统会换算成 WGS-84"),
+        validate_choice=False,
     )
     opening = TextAreaField(
         _("开放时间"),
@@ -107,7 +108,7 @@ class SiteForm(Form):
         if not text:
             return None
         point, system = point_in(text), self.system.data
-        if not system:
+        if system not in set(CoordinateSystem):
             words = _("请选择坐标系，不然位置会偏几百米。")
             raise Refused(Problem("system_missing", words, "system"))
         found = Place(point, CoordinateSystem(system))
@@ -148,7 +149,7 @@ class PhotoForm(Form):
     """A picture of a site."""
 
     photo = FileField(
-        _("照片"), description=_("JPG、PNG 或 WebP，不超过 15 MB；会缩小，并去掉拍摄信息")
+        _("照片"), description=_("JPG、PNG 或 WebP，不超过 10 MB；会缩小，并去掉拍摄信息")
     )
     caption = StringField(_("说明"))
 

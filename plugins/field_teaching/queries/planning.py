@@ -222,7 +222,8 @@ def _step(halt: Halt, zone: str) -> Step:
     stop, site = halt.stop, halt.site
     place = None
     if site is not None:
-        place = Place(site.id, site.name, site.hours, site.closed_on, site.capacity)
+        known = (site.id, site.name, site.hours, site.closed_on, site.capacity, site.guide)
+        place = Place(*known)
     return Step(
         key=stop.id,
         kind=stop.kind,

@@ -26,6 +26,7 @@ class Place:
     hours: list[dict[str, Any]] = field(default_factory=list)
     closed_on: list[str] = field(default_factory=list)
     capacity: int | None = None
+    guide: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Step:
     def until(self) -> datetime | None:
         """When it is over, as far as is known."""
         return self.ends or self.starts
+
+    @property
+    def guides(self) -> dict[str, str]:
+        """Who leads there, the site's guide too: by the name without spaces, the name as written."""
+        names = (self.leader, self.site.guide if self.site else "")
+        return {"".join(name.split()): name.strip() for name in names if name.strip()}
 
     @property
     def leg(self) -> timedelta:
@@ -224,31 +231,29 @@ def _counts(way: Way) -> Iterator[Clash]:
 
 
 def _leaders(ways: Sequence[Way]) -> Iterator[Clash]:
-    """One person cannot lead two vehicles at two stops at once."""
+    """One person, a leader or a site's guide, cannot be with two vehicles at two stops at once."""
     led = [
         (way, step, starts, until)
         for way in ways
         for step, starts, until in _timed(way.steps)
-        if step.leader.strip()
+        if step.guides
     ]
     for number, (way, step, starts, until) in enumerate(led):
         for other, there, begins, ends in led[number + 1 :]:
             if way.owner == other.owner or step.key == there.key:
                 continue
-            if _one(step.leader) == _one(there.leader) and overlaps(starts, until, begins, ends):
+            if not overlaps(starts, until, begins, ends):
+                continue
+            for who in step.guides.keys() & there.guides.keys():
                 words = _(
                     "%(who)s同时要在%(first)s“%(here)s”和%(second)s“%(there)s”。",
-                    who=step.leader.strip(),
+                    who=step.guides[who],
                     first=way.name,
                     here=step.title,
                     second=other.name,
                     there=there.title,
                 )
                 yield Clash("leader_twice", words, there.key, other.owner)
-
-
-def _one(name: str) -> str:
-    return "".join(name.split())
 
 
 def _crowds(ways: Sequence[Way]) -> Iterator[Clash]:

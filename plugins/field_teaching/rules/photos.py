@@ -13,8 +13,10 @@ from core.i18n import lazy_gettext as _
 
 FIELD = "photo"
 LARGEST_SIDE = 1600
-LARGEST_FILE = 15 * 1024 * 1024
-MOST_PIXELS = 60_000_000
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_PIXELS = {"JPEG": 60_000_000}
+"""A JPEG is made small while it is read; others lie in the memory whole."""
+MOST_OTHER_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/jpeg"
 QUALITY = 82
@@ -46,7 +48,7 @@ def _small(content: bytes) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         picture: Any = Image.open(BytesIO(content), formats=FORMATS)
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MOST_PIXELS.get(picture.format, MOST_OTHER_PIXELS):
         words = _("照片的像素太多，请缩小后再传。")
         raise Refused(Problem("photo_large", words, FIELD))
     picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))

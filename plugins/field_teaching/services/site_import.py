@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from core import audit
 from core.audit import Actor
+from core.errors import Problem, Refused
+from core.i18n import lazy_gettext as _
 from core.tabular import Item, Report
 from core.training.models import TrainingClass
 from core.training.services import require_open
@@ -16,13 +18,12 @@ from core.transaction import transaction
 from plugins.field_teaching.models import Site
 from plugins.field_teaching.queries.sites import all_sites, details_of
 from plugins.field_teaching.rules.sites import (
-    WORDS,
     SiteDetails,
     changed_names,
     key_of,
     over,
 )
-from plugins.field_teaching.services.sites import new_site, rewrite
+from plugins.field_teaching.services.sites import new_site, note_site, rewrite, version_of
 
 ACT = "field_teaching.site_import"
 
@@ -35,7 +36,7 @@ class Planned:
     details: SiteDetails
     act: str
     site: Site | None = None
-    changed: tuple[Any, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,26 @@ def plan_import(report: Report) -> list[Planned]:
     return [_planned(item, known.get(key_of(item["details"].name))) for item in report.items]
 
 
+def seen_of(plan: Iterable[Planned]) -> str:
+    """What a page of the plan remembers of the versions that would be written over."""
+    return max(
+        (version_of(row.site) for row in plan if row.site and row.act == "update"), default=""
+    )
+
+
 def import_sites(
-    training_class: TrainingClass, report: Report, *, by: Actor, at: datetime, source: str = ""
+    training_class: TrainingClass,
+    report: Report,
+    *,
+    seen: str,
+    by: Actor,
+    at: datetime,
+    source: str = "",
 ) -> Imported:
     """Writes every site that was taken, or nothing at all.
 
-    `source` names the file once: what was written from it is not written again.
+    `seen` is of the plan that somebody looked at: Refused with `sites_met` where a site was changed
+    since. `source` names the file once: what was written from it is not written again.
     """
     with transaction():
         require_open(training_class)
@@ -66,8 +81,11 @@ def import_sites(
         if before is not None:
             return before
         plan = plan_import(report)
+        if seen_of(plan) != seen:
+            words = _("核对以后有人改过这些教学点，还没有写入。请再核对一遍。")
+            raise Refused(Problem("sites_met", words))
         for row in plan:
-            _do(row, by=by, at=at)
+            _do(training_class, row, by=by, at=at)
         acts = Counter(row.act for row in plan)
         done = Imported(acts["add"], acts["update"], acts["same"])
         counts = {"added": done.added, "updated": done.updated, "same": done.same}
@@ -89,20 +107,23 @@ def _planned(item: Item, site: Site | None) -> Planned:
         return Planned(item, read, "add")
     there = details_of(site)
     details = over(there, read)
-    changed = [WORDS[name] for name in changed_names(there, details)]
+    changed = changed_names(there, details)
     if retired is not None and retired != (site.retired_at is not None):
-        changed.append(WORDS["state"])
+        changed.append("state")
     return Planned(item, details, "update" if changed else "same", site, tuple(changed))
 
 
-def _do(row: Planned, *, by: Actor, at: datetime) -> None:
+def _do(training_class: TrainingClass, row: Planned, *, by: Actor, at: datetime) -> None:
     if row.act == "same":
         return
     site = row.site
     if site is None:
         site = new_site(row.details, by=by, at=at)
+        note_site("added", training_class, site, by=by, at=at)
     else:
         rewrite(site, row.details, by=by, at=at)
+        fields = list(row.changed)
+        note_site("changed", training_class, site, by=by, at=at, fields=fields)
     retired = row.item.extra["retired"]
     if retired is not None:
         site.retired_at = (site.retired_at or at) if retired else None

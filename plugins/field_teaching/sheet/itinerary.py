@@ -152,22 +152,27 @@ def read_itinerary(
     with two ranges counts twice. Raises `Refused` for bad files.
     """
     table = read(content, filename, FIELDS, mapping)
-    tally = Tally(table)
-    years = YEAR.findall(f"{table.above} {PurePath(filename).stem}")
-    calendar = Calendar(ZoneInfo(zone), first_day, int(years[0]) if years else None)
     lines = _lines(table)
     routes = tuple(dict.fromkeys(filter(None, lines.values())))
     chosen = route if route in routes else (routes[0] if routes else "")
-    reading, rows = _Reading(tally, calendar), {row.number: row for row in table.rows()}
-    for entry in entries_of_list(tally, FIELDS):
-        line = lines.get(entry.row, "")
+    years = YEAR.findall(f"{table.above} {PurePath(filename).stem}")
+    calendar = Calendar(ZoneInfo(zone), first_day, int(years[0]) if years else None)
+    reading = _Reading(Tally(table), calendar)
+    _take_rows(reading, lines, chosen)
+    return Understood(reading.tally.report(), routes, chosen)
+
+
+def _take_rows(reading: _Reading, lines: Mapping[int, str], chosen: str) -> None:
+    """The rows of the chosen route, and those that belong to none; the others are skipped and said."""
+    table = reading.tally.table
+    rows = {row.number: row for row in table.rows()}
+    for entry in entries_of_list(reading.tally, FIELDS):
+        line, row = lines.get(entry.row, ""), rows[entry.row]
         if line not in ("", chosen):
             words = _("属于另一条线路“%(line)s”，没有取用。", line=line)
-            tally.skip(entry.row, "other_route", words)
+            reading.tally.skip(entry.row, "other_route", words)
             continue
-        row = rows[entry.row]
         reading.take(entry, table.text(row, "transport"), table.text(row, "remark"))
-    return Understood(tally.report(), routes, chosen)
 
 
 def _lines(table: Table) -> dict[int, str]:

@@ -27,6 +27,7 @@ from plugins.field_teaching.sheet.itinerary import (
 )
 from plugins.field_teaching.terms import STOP_WORDS
 from plugins.field_teaching.views.blueprint import blueprint
+from plugins.field_teaching.views.sheets import columns_asked, said_of_rows, unnamed_columns
 
 KEPT_AS = "import/itinerary"
 """The media type of sheets on their way in, so that no other stored file is read as one."""
@@ -108,14 +109,13 @@ def _read(file: StoredFile) -> Understood:
     found, route = this_class(), request.args.get("route", "")
     first_day = day_in(request.args.get("first_day")) or found.starts_on
     return read_itinerary(
-        files.read(file), file.name, found.zone, first_day, mapping=_mapping() or None, route=route
+        files.read(file),
+        file.name,
+        found.zone,
+        first_day,
+        mapping=columns_asked(FIELDS) or None,
+        route=route,
     )
-
-
-def _mapping() -> dict[str, int]:
-    """Which column a person chose for which field: `col-3=title`."""
-    chosen = {name: value for name, value in request.args.items() if name.startswith("col-")}
-    return {value: index for name, value in chosen.items() if value for index in wholes([name[4:]])}
 
 
 def _chosen_sites() -> dict[int, int | None]:
@@ -145,9 +145,9 @@ def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:
         problems=refused.problems if refused else [],
         read=read,
         report=report,
-        columns=report.columns if report else [],
+        columns=report.columns if report else unnamed_columns(source),
         fields=[(item.name, item.words[0]) for item in FIELDS],
-        chosen={index: name for name, index in _mapping().items()},
+        chosen={index: name for name, index in columns_asked(FIELDS).items() if index >= 0},
         first_day=day_in(request.args.get("first_day")) or found.starts_on,
         kinds=STOP_WORDS,
         query=request.args.to_dict(),
@@ -162,18 +162,7 @@ def _days(read: Understood | None) -> dict[str, Any]:
     if read is None:
         return {"days": [], "refusals": [], "warnings": {}, "sites": sites, "taken_days": set()}
     days = services.plan_itinerary(this_class(), read.report, sites)
-    taken = {one.item.row for day in days for one in day.stops}
-    warnings: dict[int, list[Any]] = {}
-    for problem in read.report.problems:
-        if problem.row in taken and problem.severity != "error":
-            warnings.setdefault(problem.row, []).append(problem)
-    problems = read.report.problems
-    refusals = [one for one in problems if one.row not in taken or one.severity == "error"]
     there = {one.held_on for one in outings_of(this_class().id)}
-    return {
-        "days": days,
-        "refusals": refusals,
-        "warnings": warnings,
-        "sites": sites,
-        "taken_days": there,
-    }
+    taken = {one.item.row for day in days for one in day.stops}
+    said = said_of_rows(read.report, taken)
+    return {"days": days, "sites": sites, "taken_days": there, **said}

@@ -16,8 +16,16 @@ from core.timetable.queries import lessons_on
 from core.web import actor, go_to, is_fragment, needs, page
 from plugins.field_teaching.forms.outings import StopForm
 from plugins.field_teaching.models import Stop
-from plugins.field_teaching.queries.outings import Halt, halts_of, outing_by_id, stop_by_id, way_in
+from plugins.field_teaching.queries.outings import (
+    Halt,
+    halts_of,
+    outing_by_id,
+    owners_in,
+    stop_by_id,
+    way_in,
+)
 from plugins.field_teaching.queries.sites import sites_for_choice
+from plugins.field_teaching.queries.vehicles import vehicles_of
 from plugins.field_teaching.services import stops as services
 from plugins.field_teaching.services.ways import Spot
 from plugins.field_teaching.views.blueprint import blueprint, say
@@ -42,7 +50,7 @@ def new_stop(outing_id: int) -> Response:
         else:
             return _back(spot)
     status = 422 if form.errors else 200
-    return page("field_teaching/outings/stop.html", status, form=form, spot=spot, halt=None)
+    return _stop_page(status, form, spot, None)
 
 
 @blueprint.route(f"{STOP}/edit", methods=["GET", "POST"])
@@ -65,7 +73,7 @@ def edit_stop(outing_id: int, stop_id: int) -> Response:
     elif request.method == "GET":
         form.show(halt)
     status = 422 if form.errors else 200
-    return page("field_teaching/outings/stop.html", status, form=form, spot=spot, halt=halt)
+    return _stop_page(status, form, spot, halt)
 
 
 @blueprint.post(f"{STOP}/move")
@@ -186,6 +194,14 @@ def _halt(spot: Spot, stop_id: int) -> Halt:
         if one.stop.id == stop_id and one.placing.variant == spot.variant:
             return one
     raise NotFound(_("这一站已经不在这份行程里，可能刚被删去。"))
+
+
+def _stop_page(status: int, form: StopForm, spot: Spot, halt: Halt | None) -> Response:
+    """The form, with the names of the vehicles whose own order keeps its own times."""
+    apart = owners_in(halts_of(spot.outing.id), spot.variant) if not spot.owner else []
+    names = [one.name for one in vehicles_of(spot.outing.class_id) if one.id in apart]
+    where = {"spot": spot, "halt": halt, "apart": "、".join(names)}
+    return page("field_teaching/outings/stop.html", status, form=form, **where)
 
 
 def _form(spot: Spot) -> StopForm:

@@ -13,16 +13,18 @@ from core.errors import Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
 from core.intake import wholes
-from core.tabular import Report, marked, source_rows
+from core.tabular import Column, Report, marked, source_rows
 from core.web import actor, download, go_to, needs, page
 from core.workbooks import XLSX
 from plugins.field_teaching.forms.sites import SheetForm, texts_of
 from plugins.field_teaching.printing.sites import sheet
 from plugins.field_teaching.queries.sites import all_sites
+from plugins.field_teaching.rules.sites import WORDS
 from plugins.field_teaching.services.site_import import (
     Planned,
     import_sites,
     plan_import,
+    seen_of,
     written_before,
 )
 from plugins.field_teaching.sheet.sites import FIELDS, read_sites
@@ -85,7 +87,8 @@ def sites_write(file_id: int) -> Response:
     file = _file(file_id)
     try:
         report = _read(file)
-        import_sites(this_class(), report, by=actor(), at=clock.now(), source=file.source)
+        seen, at = request.form.get("seen", ""), clock.now()
+        import_sites(this_class(), report, seen=seen, by=actor(), at=at, source=file.source)
     except Refused as refused:
         return _step_two(file, refused)
     flash(_("教学点已写入。"), "success")
@@ -124,6 +127,7 @@ def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:
     except Refused as why:
         report, refused = None, refused or why
     rows = plan_import(report) if report else []
+    source = source_rows(files.read(file), file.name, report)
     return page(
         PAGE,
         422 if refused else 200,
@@ -134,12 +138,21 @@ def _step_two(file: StoredFile, refused: Refused | None = None) -> Response:
         fields=[(item.name, item.words[0]) for item in FIELDS],
         chosen={index: name for name, index in _mapping().items() if index >= 0},
         query=request.args.to_dict(),
-        source=source_rows(files.read(file), file.name, report),
+        source=source,
+        columns=report.columns if report else _unnamed(source),
         rows=rows,
+        seen=seen_of(rows),
+        words=WORDS,
         read={row.item.row: texts_of(row.details) for row in rows},
         acts=Counter(row.act for row in rows),
         **_said(report, rows),
     )
+
+
+def _unnamed(source: dict[int, list[str]]) -> list[Column]:
+    """The columns of a sheet whose header nobody recognised, to be named by a person."""
+    widest = max(source.values(), key=len, default=[])
+    return [Column(index, text, "") for index, text in enumerate(widest)]
 
 
 def _said(report: Report | None, rows: list[Planned]) -> dict[str, Any]:

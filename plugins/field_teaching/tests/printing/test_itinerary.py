@@ -61,13 +61,16 @@ def test_twenty_five_stops_with_long_names_stay_on_one_page(road, make, stand, p
     outing = road.outing(found, title="革命圣地两日现场教学暨主题党日活动（第一天）：从平山到正定")
     for number in range(25):
         road.stop(
-            outing, "teach", f"参观平山县某某革命旧址纪念馆及附属陈列展览第{number + 1}展厅", at(7, number * 30),
+            outing, "teach", f"第{number + 1}站 参观平山县某某革命旧址纪念馆及附属陈列展览", at(7, number * 30),
             place="河北省石家庄市平山县某某镇某某村东口停车场", leader="欧阳静怡",
             leader_phone="19900000001", transport="bus", leg_minutes=10, note="讲解器门口领取",
         )  # fmt: skip
+    for name in ("一号车", "二号车"):
+        road.vehicle(found, name)
     pages = paper(found, [outing])
     assert len(pages) == 1
-    assert "第25展厅" in pages[0].replace("\n", "").replace(" ", "")
+    assert "二号车" in pages[0]
+    assert "第25站" in pages[0]
 
 
 def test_empty_class_prints_a_page_that_says_so(make, stand, paper):

@@ -154,6 +154,17 @@ def test_one_leader_at_two_buses_at_once():
     assert clashes_of(day(ways=[first, together])) == []
 
 
+def test_guide_of_a_site_cannot_guide_two_stops_at_once():
+    site = replace(SITE, hours=[], guide="王讲解", capacity=None)
+    first = Way(1, "一号车", [step(1, "teach", at(9), 60, site=site)])
+    second = Way(2, "二号车", [step(2, "teach", at(9, 30), 60, site=site)])
+    assert [one.message for one in clashes_of(day(ways=[first, second]))] == [
+        "王讲解同时要在一号车“站1”和二号车“站2”。"
+    ]
+    later = Way(2, "二号车", [step(2, "teach", at(10), 60, site=site)])
+    assert clashes_of(day(ways=[first, later])) == []
+
+
 def test_two_buses_fill_a_site_beyond_its_capacity():
     site = replace(SITE, hours=[])
     first = Way(1, "一号车", [step(1, "teach", at(9), 60, site=site)], 30)

@@ -9,11 +9,11 @@ import pytest
 
 from core import clock
 from core.db import db
+from core.errors import Refused
 from core.notices.models import Notice
-from core.plugins import panels
 from core.testing import STAFF, counted_queries, rows_of
 from core.timetable.models import Lesson
-from core.training.services import switch_plugin
+from core.training.services import set_setting, switch_plugin
 from core.transaction import transaction
 from plugins.field_teaching.models import Outing
 from plugins.field_teaching.queries.outings import halts_of, outing_by_id, outings_of
@@ -336,23 +336,33 @@ def test_pages_ask_as_often_with_many_stops_as_with_one(make, road, stand):
     assert asked() == few
 
 
-def test_panel_of_the_next_outing_and_none_where_it_is_off(day, make, app):
+def test_panel_of_the_next_outing_and_none_where_it_is_off(day):
     found, _outing, _stops, browser = day
     overview = browser.get(f"/console/classes/{found.code}/").text
     assert "下一站 08:00 发车" in overview
     switch_plugin(found, "field_teaching", False, by=STAFF, at=clock.now())
     assert "下一站" not in browser.get(f"/console/classes/{found.code}/").text
     assert browser.get(path(found)).status_code == 404
-    assert panels("class_panels", found.id, training_class=found) is not None
 
 
-def test_settings_are_the_classs_own(day, make):
-    found, outing, _stops, _browser = day
-    browser = make.staff_browser(found, "head_teacher")
-    page = browser.get(f"/console/classes/{found.code}/settings/plugins").text
-    assert "最晚返回" in page
-    make.trainee(found)
-    assert browser.get(path(found, f"outings/{outing.id}")).status_code == 200
+def test_settings_are_the_classs_own(day, road):
+    found, outing, _stops, browser = day
+    road.stop(outing, "arrive", "回到驻地", at(21, 30))
+    address = path(found, f"outings/{outing.id}")
+    assert "“回到驻地”到 22:00，晚于 21:00。" in browser.get(address).text
+    set_setting(found, "field_teaching.latest_return", "22:30", by=STAFF, at=clock.now())
+    assert "晚于" not in browser.get(address).text
+    with pytest.raises(Refused):
+        set_setting(found, "field_teaching.lunch", "中午", by=STAFF, at=clock.now())
+
+
+def test_form_of_a_stop_names_the_buses_that_go_their_own_order(day, road):
+    found, outing, stops, browser = day
+    own_order(Spot(outing), road.vehicle(found, "二号车"), by=STAFF, at=clock.now())
+    edit = browser.get(path(found, f"outings/{outing.id}/stops/{stops[0].id}/edit?plan=main")).text
+    assert "二号车另走顺序：内容一起改" in edit
+    new = browser.get(path(found, f"outings/{outing.id}/stops/new?plan=main")).text
+    assert "二号车另走顺序：这一站也会加进去。" in new
 
 
 def test_sheet_with_hundreds_of_stops_on_a_day_is_refused_in_words(make, stand):
@@ -364,3 +374,26 @@ def test_sheet_with_hundreds_of_stops_on_a_day_is_refused_in_words(make, stand):
     answer = browser.post(step)
     assert (answer.status_code, rows_of(Outing)) == (422, 0)
     assert "一天最多 100 站" in answer.text
+
+
+def test_columns_without_a_known_header_are_named_by_hand(make, stand):
+    found = make.training_class()
+    browser = make.staff_browser(found, "organiser")
+    sent = {"file": (BytesIO("何时,何事\n08:00,集合\n09:00,参观\n".encode()), "x.csv")}
+    step = browser.post(path(found, "outings/import"), data=sent).headers["Location"]
+    page = browser.get(step)
+    assert (page.status_code, "何事" in page.text) == (422, True)
+    named = f"{step}&col-0=time&col-1=title"
+    assert "将写入的站" in browser.get(named).text
+    browser.post(named)
+    assert [said(one) for one in outings_of(found.id)] == [["08:00 集合", "09:00 参观"]]
+
+
+def test_column_that_is_not_wanted_stays_out(make, stand):
+    found = make.training_class()
+    browser = make.staff_browser(found, "organiser")
+    sent = {"file": (BytesIO("时间,事项,地点\n08:00,集合,西门\n".encode()), "x.csv")}
+    step = browser.post(path(found, "outings/import"), data=sent).headers["Location"]
+    browser.post(f"{step}&col-0=time&col-1=title&col-2=")
+    outing = outings_of(found.id)[0]
+    assert [one.stop.place for one in halts_of(outing.id)] == [""]
