@@ -17,6 +17,7 @@ from core.i18n import lazy_gettext as _
 from plugins.field_teaching.terms import CoordinateSystem
 
 FIELD = "coordinates"
+LONGEST = 120
 DIGITS = 7
 """Decimals that are kept: the seventh is a centimetre."""
 CHINA_LATITUDES, CHINA_LONGITUDES = (3.0, 54.0), (73.0, 136.0)
@@ -73,7 +74,7 @@ class Place:
 
 def point_in(text: str) -> Point:
     """The point that somebody typed, in either order; Refused where it is none or cannot be told."""
-    found = _two_in(_narrow(text))
+    found = _two_in(_narrow(text)) if len(text) <= LONGEST else None
     if found is None:
         words = _("坐标没有看懂。请写成“38.3456, 113.9321”，或“北纬38°20′44″，东经113°55′56″”。")
         raise Refused(Problem("coordinates_unread", words, FIELD))

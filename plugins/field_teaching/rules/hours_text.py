@@ -30,6 +30,7 @@ LISTED = re.compile(rf"(?<={DAY}),(?={WEEK}{DAY})")
 PIECE = re.compile("[,()]+")
 ALL = frozenset(range(1, 8))
 MOST_DAYS = 370
+LONGEST = 1000
 YEARS = range(2000, 2200)
 
 
@@ -44,7 +45,7 @@ class HoursRead:
 def hours_in(text: str) -> HoursRead:
     """Opening hours from words such as 周二至周日 9:00-17:00；周一闭馆; what is in doubt is not taken."""
     reader = _Reader()
-    for clause in CLAUSE.split(text.replace("；", ";")):
+    for clause in CLAUSE.split(text.replace("；", ";")) if len(text) <= LONGEST else ():
         reader.read_clause(clause)
     if not reader.spans:  # a day off alone says nothing of the other days
         return HoursRead([], " ".join(text.strip(" ;；。\n\r").split()))

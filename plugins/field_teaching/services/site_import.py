@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from core import audit
 from core.audit import Actor
@@ -56,9 +57,8 @@ def plan_import(report: Report) -> list[Planned]:
 
 def seen_of(plan: Iterable[Planned]) -> str:
     """What a page of the plan remembers of the versions that would be written over."""
-    return max(
-        (version_of(row.site) for row in plan if row.site and row.act == "update"), default=""
-    )
+    versions = [version_of(row.site) for row in plan if row.site and row.act == "update"]
+    return sha256(" ".join(versions).encode()).hexdigest()[:16]
 
 
 def import_sites(
@@ -81,9 +81,7 @@ def import_sites(
         if before is not None:
             return before
         plan = plan_import(report)
-        if seen_of(plan) != seen:
-            words = _("核对以后有人改过这些教学点，还没有写入。请再核对一遍。")
-            raise Refused(Problem("sites_met", words))
+        _refuse_stale(plan, seen)
         for row in plan:
             _do(training_class, row, by=by, at=at)
         acts = Counter(row.act for row in plan)
@@ -92,6 +90,12 @@ def import_sites(
         subject = source or f"class:{training_class.id}"
         audit.note(ACT, subject, by=by, at=at, class_id=training_class.id, **counts)
     return done
+
+
+def _refuse_stale(plan: Iterable[Planned], seen: str) -> None:
+    if seen_of(plan) != seen:
+        words = _("核对以后有人改过这些教学点，还没有写入。请再核对一遍。")
+        raise Refused(Problem("sites_met", words))
 
 
 def written_before(class_id: int, source: str) -> Imported | None:

@@ -99,6 +99,7 @@ def test_point_as_people_type_it(text: str, point: Point) -> None:
         ("38°70′44″, 113°55′55″", "coordinates_unread"),
         ("1e5, 38", "coordinates_unread"),
         ("nan, nan", "coordinates_unread"),
+        ("38" + " " * 1_000_000 + "x", "coordinates_unread"),
         ("38.3, 113.9, 5", "coordinates_unread"),
         ("98.1, 200.4", "coordinates_impossible"),
         ("北纬113.9，东经38.3", "coordinates_impossible"),

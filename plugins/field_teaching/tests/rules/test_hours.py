@@ -62,6 +62,7 @@ PARTED = [span(ALL, "08:30", "11:30"), span(ALL, "14:00", "17:00")]
         ("17:00-9:00", [], "17:00-9:00"),
         ("25:00-26:00", [], "25:00-26:00"),
         ("", [], ""),
+        ("每天 9:00-17:00；" * 100, [], ("每天 9:00-17:00；" * 100).rstrip("；")),
     ],
 )
 def test_hours_as_people_write_them(text: str, hours: list[object], unread: str) -> None:

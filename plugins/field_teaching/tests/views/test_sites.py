@@ -359,10 +359,11 @@ def test_import_in_three_steps(planner, site) -> None:
     assert "地图上没有这样的位置，请核对坐标。" in words
     assert rows_of(Site) == 1
     assert planner.get(f"{step}/marked.xlsx").status_code == 200
-    stale = planner.post(step, data={"seen": "2026-11-22T00:00:00+00:00"})
+    seen = dict(re.findall(r'name="(seen)" value="(\w+)"', planner.get(step).text))
+    stale = planner.post(step, data={"seen": "0"})
     assert (stale.status_code, "请再核对一遍" in stale.text, rows_of(Site)) == (422, True, 1)
     for _press in range(2):
-        assert planner.post(step, data={"seen": version_of(site)}).status_code == 303
+        assert planner.post(step, data=seen).status_code == 303
     assert "新增 1 个，更新 1 个，没有变化 0 个。" in text_of(planner.get(step))
     assert (rows_of(Site), kept(site).capacity) == (2, 350)
 
@@ -373,7 +374,8 @@ def test_column_named_by_hand_is_taken(planner) -> None:
     page = planner.get(step).text
     assert ("没有找到表头" in page, "哪里" in page, 'name="col-1"' in page) == (True, True, True)
     chosen = f"{step}?col-0=name&col-1=capacity"
-    assert planner.post(chosen).status_code == 303
+    seen = dict(re.findall(r'name="(seen)" value="(\w+)"', planner.get(chosen).text))
+    assert planner.post(chosen, data=seen).status_code == 303
     assert [(one.name, one.capacity) for one in all_sites()] == [("甲馆", 30)]
 
 
