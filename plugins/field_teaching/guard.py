@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, g
 
 from core.access.guard import may, roles_in, this_class
 from core.access.terms import Role
@@ -26,3 +26,9 @@ def require_health() -> str:
     if not sees_health():
         abort(403)
     return str(LEADER_WORD if actor().kind == "staff" else DOCTOR_WORD)
+
+
+def is_oneself(person_id: int) -> bool:
+    """Whether who asks is this very person, on their own phone."""
+    who = g.get("actor")
+    return who is not None and who.kind == "trainee" and who.id == person_id

@@ -25,6 +25,7 @@ from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.field_teaching import assets, panels, phone, public, views
 from plugins.field_teaching import models as models
+from plugins.field_teaching.guard import is_oneself
 from plugins.field_teaching.queries.records import held_of
 from plugins.field_teaching.queries.safety import open_count
 from plugins.field_teaching.rules import limits
@@ -159,7 +160,7 @@ def phone_cards(enrolment: Any) -> list[Panel]:
 @hookimpl
 def personal_data(person: Any) -> list[HeldData]:
     """The emergency card, seats, counts as places and times, what was written, promised and rated."""
-    return held_of(person.id)
+    return held_of(person.id, oneself=is_oneself(person.id))
 
 
 @hookimpl

@@ -52,12 +52,15 @@ def latest_counts(enrolment_id: int) -> list[tuple[Outing, Stop, CountEntry]]:
     return [(row[0], row[1], row[2]) for row in db.session.execute(rows).all()]
 
 
-def held_of(person_id: int) -> list[HeldData]:
-    """Everything held of a person in whatever class, part by part; empty parts are left out."""
+def held_of(person_id: int, *, oneself: bool) -> list[HeldData]:
+    """Everything held of a person in whatever class, part by part; empty parts are left out.
+
+    What a health note says is told to the person alone: staff who answer for them see that there is one.
+    """
     classes = _classes_of(person_id)
     ids = list(classes)
     parts = [
-        (_("应急信息"), _cards(ids)),
+        (_("应急信息"), _cards(ids, oneself=oneself)),
         (_("乘车"), _rides(ids)),
         (_("清点记录"), _counted(classes)),
         (_("现场教学心得"), _reflections(classes)),
@@ -78,13 +81,14 @@ def _classes_of(person_id: int) -> dict[int, str]:
     return dict(db.session.execute(rows).all())
 
 
-def _cards(ids: list[int]) -> list[tuple[Any, str]]:
+def _cards(ids: list[int], *, oneself: bool) -> list[tuple[Any, str]]:
     rows = select(EmergencyCard).where(EmergencyCard.enrolment_id.in_(ids))
     found: list[tuple[Any, str]] = []
     for one in db.session.execute(rows).scalars():
         kin = " ".join(part for part in (one.kin_name, one.kin_relation, one.kin_phone) if part)
         found += [(_("紧急联系人"), kin)] if kin else []
-        found += [(_("健康备注"), one.health)] if one.health else []
+        note = one.health if oneself else _("已填写；内容请本人在自己手机上查看")
+        found += [(_("健康备注"), note)] if one.health else []
     return found
 
 

@@ -162,6 +162,7 @@ def test_health_stands_on_no_other_page(day: Day, make: Maker, written: None) ->
         f"/console/classes/{code}/",
         f"/console/classes/{code}/trainees/{number}",
         f"/console/classes/{code}/settings/journal",
+        f"/console/people/{day.zhang.person_id}",
         f"{day.console}/outings/{day.outing.id}/safety",
         f"{day.console}/incidents",
         f"{day.console}/outings/{day.outing.id}/health",

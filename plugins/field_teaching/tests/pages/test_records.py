@@ -24,6 +24,7 @@ from plugins.field_teaching.models import (
     StopScore,
     Tribute,
 )
+from plugins.field_teaching.queries.records import held_of
 from plugins.field_teaching.services import incidents, teaching
 from plugins.field_teaching.services.incidents import Report
 from plugins.field_teaching.tests.pages.conftest import HOUR, Day, photo
@@ -53,8 +54,11 @@ def lived(day: Day, make: Maker) -> None:
         )  # fmt: skip
 
 
-def test_person_sees_all_that_is_held(day: Day, lived: None) -> None:
-    held = {str(part.title): part.rows for part in personal_data(day.zhang.person)}
+def test_person_sees_all_that_is_held(day: Day, make: Maker, lived: None) -> None:
+    page = make.phone_of(day.zhang).get(f"/m/{day.training_class.code}/me/data").text
+    for words in ("哮喘", "王芳 13800000001", "西柏坡一日现场教学 · 集合 · 在"):
+        assert words in page
+    held = {str(part.title): part.rows for part in held_of(day.zhang.person_id, oneself=True)}
     assert [(str(title), value) for title, value in held["应急信息"]] == [
         ("紧急联系人", "王芳 13800000001"),
         ("健康备注", "哮喘"),
@@ -66,6 +70,14 @@ def test_person_sees_all_that_is_held(day: Day, lived: None) -> None:
         *("应急信息", "乘车", "清点记录", "现场教学心得", "宣誓与献花", "评价", "途中情况")
     }
     assert personal_data(day.li.person)[0].title == "乘车"
+
+
+def test_file_of_a_person_tells_staff_only_that_there_is_a_health_note(
+    day: Day, make: Maker, lived: None, console: FlaskClient
+) -> None:
+    page = console.get(f"/console/people/{day.zhang.person_id}").text
+    assert "内容请本人在自己手机上查看" in page
+    assert "哮喘" not in page
 
 
 def test_erasing_forgets_the_person_and_keeps_texts_counts_and_sums(day: Day, lived: None) -> None:
