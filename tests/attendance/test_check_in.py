@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from core import clock
-from core.access.guard import LONGEST_COOKIE, PHONE_COOKIE
+from core.access.cookies import LONGEST_COOKIE, PHONE_COOKIE
 from core.access.models import PhoneBinding
 from core.attendance.models import Attendance, AttendanceChange
 from core.db import db

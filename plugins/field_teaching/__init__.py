@@ -1,0 +1,1 @@
+"""现场教学: an itinerary that gets everyone there and back."""

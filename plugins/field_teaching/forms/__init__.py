@@ -1,0 +1,1 @@
+"""What an organiser types about 现场教学."""

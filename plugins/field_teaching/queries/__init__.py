@@ -1,0 +1,1 @@
+"""What the pages of 现场教学 ask the database."""

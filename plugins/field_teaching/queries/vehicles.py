@@ -1,0 +1,130 @@
+"""Vehicles and who rides on them as pages ask for them; each function asks a fixed number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from core.db import db
+from core.enrolment.models import Enrolment
+from core.enrolment.rules import SHOULD_ATTEND
+from core.errors import NotFound
+from plugins.field_teaching.models import WEEK, Companion, Outing, Ride, Vehicle
+
+DUE = tuple(sorted(SHOULD_ATTEND))
+
+
+@dataclass(frozen=True)
+class Rider:
+    """Somebody with a place on a vehicle; `key` is `e:<enrolment id>` or `c:<companion id>`.
+
+    `kind` is "trainee" or the companion's; `number` is the 学号, 0 for companions.
+    """
+
+    key: str
+    name: str
+    kind: str
+    vehicle_id: int
+    seat: int | None = None
+    phone: str = ""
+    group: str = ""
+    group_id: int | None = None
+    unit: str = ""
+    number: int = 0
+    note: str = ""
+    token: str = field(default="", repr=False)
+
+
+def vehicles_of(class_id: int) -> list[Vehicle]:
+    """The vehicles of a class in order."""
+    rows = select(Vehicle).where(Vehicle.class_id == class_id)
+    return list(db.session.execute(rows.order_by(Vehicle.ordering, Vehicle.id)).scalars())
+
+
+def vehicle_by_id(class_id: int, vehicle_id: int) -> Vehicle:
+    """A vehicle of this very class; NotFound for any other."""
+    found = db.session.get(Vehicle, vehicle_id)
+    if found is None or found.class_id != class_id:
+        raise NotFound
+    return found
+
+
+def companions_of(class_id: int) -> list[Companion]:
+    """Who travels along with a class, in the order in which they were added."""
+    rows = select(Companion).where(Companion.class_id == class_id).order_by(Companion.id)
+    return list(db.session.execute(rows).scalars())
+
+
+def riders_of(outing: Outing) -> list[Rider]:
+    """Everyone with a place on a vehicle of this outing, by seat and number; two statements.
+
+    A ride for this outing stands before the ride of the week. Who has left the class is not there.
+    """
+    trainees = _rides(outing, select(Ride, Enrolment).join(Enrolment).where(_due()))
+    along = _rides(outing, select(Ride, Companion).join(Companion))
+    found = [_trainee(ride, one) for ride, one in trainees]
+    found += [_companion(ride, one) for ride, one in along]
+    return sorted(found, key=lambda one: (one.seat or 999, one.kind != "trainee", one.number))
+
+
+def ride_of(enrolment_id: int, outing: Outing | None) -> Ride | None:
+    """Where a trainee sits on this outing, or all week where None is given; one statement."""
+    scopes = (WEEK, scope_of(outing)) if outing else (WEEK,)
+    rows = select(Ride).where(Ride.enrolment_id == enrolment_id, Ride.scope.in_(scopes))
+    found = {ride.scope: ride for ride in db.session.execute(rows).scalars()}
+    return (found.get(scope_of(outing)) if outing else None) or found.get(WEEK)
+
+
+def scope_of(outing: Outing) -> str:
+    """How a ride names the one outing it holds for."""
+    return f"outing:{outing.id}"
+
+
+def _due() -> Any:
+    return Enrolment.state.in_(DUE)
+
+
+def _rides(outing: Outing, rows: Any) -> list[tuple[Ride, Any]]:
+    either = or_(Ride.scope == WEEK, Ride.scope == scope_of(outing))
+    found = db.session.execute(rows.where(Ride.class_id == outing.class_id, either)).unique().all()
+    return _nearest(found)
+
+
+def _nearest(rows: Iterable[Any]) -> list[tuple[Ride, Any]]:
+    """Of two rides of one rider, the one for the outing."""
+    found: dict[int, tuple[Ride, Any]] = {}
+    for ride, one in rows:
+        if one.id not in found or ride.scope != WEEK:
+            found[one.id] = (ride, one)
+    return list(found.values())
+
+
+def _trainee(ride: Ride, one: Enrolment) -> Rider:
+    return Rider(
+        key=f"e:{one.id}",
+        name=one.name,
+        kind="trainee",
+        vehicle_id=ride.vehicle_id,
+        seat=ride.seat,
+        phone=one.person.phone or "",
+        group=one.group.name if one.group else "",
+        group_id=one.group_id,
+        unit=one.unit_name,
+        number=one.number,
+        token=one.token,
+    )
+
+
+def _companion(ride: Ride, one: Companion) -> Rider:
+    return Rider(
+        key=f"c:{one.id}",
+        name=one.name,
+        kind=one.kind,
+        vehicle_id=ride.vehicle_id,
+        seat=ride.seat,
+        phone=one.phone,
+        note=one.note,
+    )

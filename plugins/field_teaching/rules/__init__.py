@@ -1,0 +1,1 @@
+"""How places, times, seats and counts are judged; values only."""

@@ -1,0 +1,1 @@
+"""What changes an outing, a vehicle, a count: each function is one act."""

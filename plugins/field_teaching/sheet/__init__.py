@@ -1,0 +1,1 @@
+"""Reading the spreadsheets that people have of sites and itineraries."""
