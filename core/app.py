@@ -18,6 +18,8 @@ from core.enrolment import hooks as enrolment
 from core.enrolment.current import this_trainee
 from core.leave import hooks as leave
 from core.notices import hooks as notices
+from core.outbox import hooks as outbox
+from core.outbox import kinds
 from core.people import hooks as people
 from core.timetable import hooks as timetable
 from core.training import hooks as training
@@ -30,6 +32,7 @@ FEATURES = (
     attendance,
     leave,
     completion,
+    outbox,
     notices,
     people,
     access,
@@ -77,6 +80,7 @@ def create_app(
             owners[blueprint.name] = owner
         guard.take_contributions(app, owners)
         menus.init_app(app)
+        kinds.init_app(app)
     return app
 
 

@@ -11,11 +11,15 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Permission:
-    """A right that a route asks for, e.g. `attendance.mark`; `roles` are the class roles that hold it."""
+    """A right that a route asks for, e.g. `attendance.mark`; `roles` are the class roles that hold it.
+
+    `paired` says that it may also be given to a paired phone, which has no password.
+    """
 
     name: str
     title: Any
     roles: tuple[str, ...] = ()
+    paired: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,21 @@ class LessonKind:
     name: str
     title: Any
     credited: bool = True
+
+
+@dataclass(frozen=True)
+class OutboxAct:
+    """A kind of act that a phone may make without a signal and send later.
+
+    `name` is the owner's name, a dot, the act: "field_teaching.count". `take` is called inside the act's
+    transaction with a core.outbox.terms.ArrivedAct and raises Refused. `permission` is the right asked of
+    staff and paired phones; without one the act is a trainee's own, and only a trainee may send it.
+    """
+
+    name: str
+    title: Any
+    take: Callable[[Any], None]
+    permission: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -76,11 +76,16 @@ def is_collision(error: DBAPIError) -> bool:
     return name in COLLISIONS
 
 
-def add_once(session: Session, model: type[Model], values: dict[str, Any]) -> None:
-    """Writes a row unless one with its key is there, so that two who do it at once both go on."""
+def add_once(session: Session, model: type[Model], values: dict[str, Any]) -> bool:
+    """Writes a row unless one with its key is there, so that two who do it at once both go on.
+
+    Says whether this call wrote it.
+    """
     dialects: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     made = dialects[session.get_bind().dialect.name](model)
-    session.execute(made.values(values).on_conflict_do_nothing())
+    # Not by rowcount, which nobody promises for such an insert: it said 1 for a row that was there.
+    written = made.values(values).on_conflict_do_nothing().returning(*inspect(model).primary_key)
+    return session.execute(written).first() is not None
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
 def face() -> str:
     """Which of the faces a request belongs to, told by the path."""
     first = request.path.split("/")[1]
-    return {"console": "console", "m": "phone", "s": "phone"}.get(first, "public")
+    return {"console": "console", "m": "phone", "s": "phone", "d": "phone"}.get(first, "public")
 
 
 def error_page(status: int, title: str, advice: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from core import hookspecs, plugins
 
@@ -30,7 +31,7 @@ class Entry:
 
 def entries() -> Iterator[Entry]:
     """Every hook, in the order in which the specifications stand."""
-    for name, spec in vars(hookspecs).items():
+    for name, spec in _specs():
         if not getattr(spec, "jixun_spec", None):
             continue
         lines = (inspect.getdoc(spec) or "").splitlines()
@@ -45,16 +46,21 @@ def entries() -> Iterator[Entry]:
         yield Entry(name, f"{name}{inspect.signature(spec)}", lines[0] if lines else "", labels)
 
 
+def _specs() -> Iterator[tuple[str, Any]]:
+    for part in hookspecs.PARTS:
+        yield from vars(part).items()
+
+
 def arguments_of(hook: str) -> list[str]:
     """The names of what a hook is given."""
-    return list(inspect.signature(getattr(hookspecs, hook)).parameters)
+    return list(inspect.signature(dict(_specs())[hook]).parameters)
 
 
 def book() -> str:
     """The text of docs/hooks.md."""
     parts = [
         "# Hooks",
-        "Made from `core/hookspecs.py` by `jixun hooks --markdown`; do not edit by hand.",
+        "Made from `core/hookspecs/` by `jixun hooks --markdown`; do not edit by hand.",
         (inspect.getdoc(hookspecs) or "").partition("\n\n")[2],
     ]
     for entry in entries():

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core import clock
-from core.access.guard import PHONE_COOKIE, phone_cookie
-from core.access.models import Account, ClassRole, PhoneBinding, SystemRole
+from core.access.guard import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
+from core.access.models import Account, ClassRole, PairedPhone, PhoneBinding, SystemRole
 from core.attendance.rules import half_day_of
 from core.db import db
 from core.enrolment.models import Enrolment, Group
@@ -184,4 +184,27 @@ class Maker:
         """A trainee's bound phone."""
         client = self.app.test_client()
         client.set_cookie(PHONE_COOKIE, phone_cookie(self.binding(enrolment.person_id)))
+        return client
+
+    def paired_phone(
+        self, training_class: TrainingClass, *rights: str, name: str = "一号车 李娜"
+    ) -> PairedPhone:
+        """A phone on the road that holds these rights in a class."""
+        made: PairedPhone = self._add(
+            PairedPhone(
+                class_id=training_class.id,
+                name=name,
+                rights=list(rights),
+                device=secrets.token_hex(16),
+                paired_at=clock.now(),
+                made_by="staff:1",
+                made_at=clock.now(),
+            )
+        )
+        return made
+
+    def browser_of_paired(self, phone: PairedPhone) -> FlaskClient:
+        """The browser of a paired phone."""
+        client = self.app.test_client()
+        client.set_cookie(PAIRED_COOKIE, paired_cookie(phone))
         return client

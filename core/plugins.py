@@ -74,7 +74,8 @@ def load(
 ) -> None:
     """Gives the app its own manager: the core's features first, then plugins from A to Z."""
     manager = pluggy.PluginManager("jixun")
-    manager.add_hookspecs(hookspecs)
+    for part in hookspecs.PARTS:
+        manager.add_hookspecs(part)
     found = {feature.__name__.removesuffix(".hooks"): feature for feature in features}
     outside: dict[str, Any] = dict(extra)
     if not safe_mode:

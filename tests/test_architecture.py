@@ -50,7 +50,7 @@ def test_only_one_file_says_commit() -> None:
 
 def test_only_the_plugins_file_and_the_specifications_know_pluggy() -> None:
     assert files_that_say(r"^import pluggy") | files_that_say(r"\nimport pluggy") == {
-        "core/hookspecs.py",
+        "core/hookspecs/marks.py",
         "core/plugins.py",
     }
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from core.access.models import Account
 from core.access.terms import ROLE_WORDS
+from core.contributions import Permission
 from core.i18n import lazy_gettext as _
 from core.web import Form
 
@@ -119,3 +127,31 @@ class SlipForm(AgreedForm):
         [Length(max=10)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
+
+
+class PairForm(Form):
+    """Whose phone it is, and what it may do."""
+
+    name = StringField(
+        _("谁的手机"),
+        [REQUIRED, Length(max=80)],
+        description=_("例如：一号车 李娜"),
+    )
+    holder_phone = StringField(_("联系电话（可不填）"), [Length(max=20)], default="")
+    rights = SelectMultipleField(_("这部手机可以做什么"))
+
+    def offer(self, rights: Sequence[Permission]) -> None:
+        """The rights that the one who asks may hand on; all are ticked on a fresh form."""
+        self.rights.choices = [(one.name, one.title) for one in rights]
+        if not self.is_submitted():
+            self.rights.data = [one.name for one in rights]
+
+    def typed(self) -> tuple[str, list[str], str]:
+        """The name, the rights, and the telephone number of the holder."""
+        return self.name.data, self.rights.data or [], self.holder_phone.data
+
+
+class RenameForm(Form):
+    """Another name for a paired phone."""
+
+    name = StringField(_("谁的手机"), [REQUIRED, Length(max=80)])

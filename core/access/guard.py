@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, jsonify, request, url_for
 from flask_security import Security, SQLAlchemyUserDatastore, current_user
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from core import clock, plugins
-from core.access.models import Account, ClassRole, PhoneBinding, SystemRole
+from core.access.cookies import PAIRED_COOKIE as PAIRED_COOKIE
+from core.access.cookies import PHONE_COOKIE as PHONE_COOKIE
+from core.access.cookies import bound_phone as bound_phone
+from core.access.cookies import is_cut_off
+from core.access.cookies import paired_cookie as paired_cookie
+from core.access.cookies import paired_phone as paired_phone
+from core.access.cookies import phone_cookie as phone_cookie
+from core.access.cookies import phone_trouble as phone_trouble
+from core.access.models import Account, ClassRole, SystemRole
+from core.access.queries import phone_holds
 from core.audit import Actor
 from core.contributions import Permission
 from core.db import db
 from core.errors import NotFound
+from core.i18n import gettext as _
 from core.intake import parts_of
-from core.people.models import Person
-from core.web import go_to, is_fragment
+from core.web import go_to, is_fragment, page
 
 if TYPE_CHECKING:
     from core.training.models import TrainingClass
 
-PHONE_COOKIE = "jixun_phone"
 TRAINEE = "trainee.self"
+OUTBOX = "outbox.of_class"
+"""Asked by what a phone does without a signal: staff of the class, its paired phones, its trainees."""
+OWNER_HEADER = "X-Jixun-Owner"
+"""Whose acts these are, as an Actor's label: a browser may be a trainee's phone and a paired one."""
 SIGNED_IN = "console.open"
 """Asked by console pages that every member of staff may open."""
 SYSTEM = "system.manage"
@@ -63,6 +73,8 @@ def init_app(
         REMEMBER_COOKIE_SECURE=app.config["SESSION_COOKIE_SECURE"],
     )
     Security(app, SQLAlchemyUserDatastore(db, Account, SystemRole), register_blueprint=False)
+    # Nobody signs in by a token, and looking for one would read a body before it is measured.
+    app.extensions["security"].login_manager.request_loader(lambda _request: None)
     # Both look for an account on every request and page, a trainee's check-in included.
     _leave_out("flask_principal", app.before_request_funcs[None])
     _leave_out("flask_login.utils", app.template_context_processors[None])
@@ -87,6 +99,8 @@ def authorise(permission: str) -> None:
     """Lets the request pass, or answers it: to the sign-in, to the binding page, or not at all."""
     if permission == TRAINEE:
         _admit_trainee()
+    elif permission == OUTBOX:
+        _admit_sender()
     elif permission:
         _admit_staff(permission)
     else:
@@ -103,8 +117,16 @@ def this_class() -> TrainingClass:
 
 
 def may(permission: str, class_id: int | None = None) -> bool:
-    """Whether the member of staff who asks holds a right, in this class or everywhere."""
-    account = _account()
+    """Whether the member of staff who asks holds a right, in this class or everywhere.
+
+    A paired phone holds in its class what it was given, on the pages that it was let in to.
+    """
+    account, who = _account(), g.get("actor")
+    if who is not None and who.kind == "phone":
+        phone = paired_phone()
+        return (
+            phone is not None and class_id is not None and phone_holds(phone, permission, class_id)
+        )
     if account is None:
         return False
     known: dict[str, Permission] = current_app.extensions["jixun.permissions"]
@@ -135,6 +157,8 @@ def _account() -> Account | None:
 def _admit_staff(permission: str) -> None:
     account = _account()
     if account is None:
+        if "class_code" in g and _admit_paired(permission):
+            return
         raise _Answered(go_to(url_for("access.sign_in", next=_way_back())))
     g.actor = Actor("staff", account.id, account.name)
     if "class_code" in g:
@@ -144,6 +168,24 @@ def _admit_staff(permission: str) -> None:
         _require_plugin_on(found.id)
     elif not may(permission):
         abort(403)
+
+
+def _admit_paired(permission: str) -> bool:
+    """Lets a paired phone in where the page is of its class and asks for a right that it was given."""
+    if is_cut_off():
+        raise _Answered(page("phone/access/cut_off.html", 403, kind="phone"))
+    phone = paired_phone()
+    if phone is None:
+        return False
+    try:
+        found = this_class()
+    except NotFound:
+        return False
+    if not phone_holds(phone, permission, found.id):
+        return False
+    g.actor = Actor("phone", phone.id, phone.name)
+    _require_plugin_on(found.id)
+    return True
 
 
 def _way_back() -> str:
@@ -184,63 +226,6 @@ class _Answered(HTTPException):
 # -- phones -----------------------------------------------------------------------------------------
 
 
-def phone_cookie(binding: PhoneBinding) -> str:
-    """What a bound phone carries: its binding and its device, signed."""
-    return str(_phone_signer().dumps([binding.id, binding.device]))
-
-
-def bound_phone() -> tuple[int, int, str, str] | None:
-    """(binding id, person id, device, name) of the phone that asks, in one statement; else None."""
-    if "bound_phone" not in g:
-        g.bound_phone = _read_phone(request.cookies.get(PHONE_COOKIE, ""))
-    found: tuple[int, int, str, str] | None = g.bound_phone
-    return found
-
-
-def _phone_statement() -> Any:
-    """Built once: every check-in asks it, and building it costs more than asking."""
-    bound: Any = PhoneBinding.__table__
-    person: Any = Person.__table__
-    return (
-        select(bound.c.id, bound.c.person_id, bound.c.device, person.c.name)
-        .join(person, person.c.id == bound.c.person_id)
-        .where(
-            bound.c.id == bindparam("binding_id"),
-            bound.c.device == bindparam("device"),
-            bound.c.revoked_at.is_(None),
-        )
-    )
-
-
-PHONE = _phone_statement()
-
-
-def _read_phone(cookie: str) -> tuple[int, int, str, str] | None:
-    try:
-        binding_id, device = _phone_signer().loads(cookie)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    row = db.session.execute(PHONE, {"binding_id": binding_id, "device": device}).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
-
-
-def phone_trouble() -> str:
-    """Why the cookie of this phone does not open a page: "" (none brought), "torn" or "revoked"."""
-    cookie = request.cookies.get(PHONE_COOKIE, "")
-    if not cookie or bound_phone() is not None:
-        return ""
-    return "revoked" if _phone_signer().loads_unsafe(cookie)[0] else "torn"
-
-
-def _phone_signer() -> URLSafeSerializer:
-    return _signer_with(current_app.config["SECRET_KEY"])
-
-
-@cache
-def _signer_with(key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt="phone")
-
-
 def _admit_trainee() -> None:
     phone = bound_phone()
     if phone is None:
@@ -250,6 +235,58 @@ def _admit_trainee() -> None:
     if "class_code" in g:
         current_app.extensions["jixun.find_trainee"]()
         _require_plugin_on(this_class().id)
+
+
+def _admit_sender() -> None:
+    """Lets in whoever may send acts from the road; the header says whose they are, where several fit."""
+    wanted, found = request.headers.get(OWNER_HEADER, ""), this_class()
+    for sender in (_staff_of, _paired_of, _trainee_of):
+        who = sender(found.id)
+        if who is not None and wanted in ("", who.label):
+            g.actor = who
+            return
+    if is_cut_off() or phone_trouble() == "revoked":
+        _turn_away(410, _("这部手机已停用，里面的名单和未发送的内容已清除。请找工作人员。"))
+    strangers = _account() is not None or paired_phone() is not None or bound_phone() is not None
+    if strangers and not wanted:
+        abort(404)
+    _turn_away(401, _("请重新登录或重新绑定，之后会接着发送。"))
+
+
+def _turn_away(status: int, words: str) -> None:
+    if request.method == "POST":
+        answer = jsonify(message=words)
+        answer.status_code = status
+        raise _Answered(answer)
+    if status == 410:
+        kind = "phone" if is_cut_off() else "trainee"
+        raise _Answered(page("phone/access/cut_off.html", 403, kind=kind))
+    abort(status)
+
+
+def _staff_of(class_id: int) -> Actor | None:
+    account = _account()
+    if account is None or not (account.is_administrator or roles_in(account.id, class_id)):
+        return None
+    return Actor("staff", account.id, account.name)
+
+
+def _paired_of(class_id: int) -> Actor | None:
+    phone = paired_phone()
+    if phone is None or phone.class_id != class_id:
+        return None
+    return Actor("phone", phone.id, phone.name)
+
+
+def _trainee_of(_class_id: int) -> Actor | None:
+    phone = bound_phone()
+    if phone is None:
+        return None
+    try:
+        current_app.extensions["jixun.find_trainee"]()
+    except NotFound:
+        return None
+    return Actor("trainee", phone[1], phone[3])
 
 
 def _identify() -> None:

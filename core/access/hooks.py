@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, render_template
 
 from core import clock
 from core.access import models as models
+from core.access import pairing as pairing  # adds paired phones to the pages of access
 from core.access import phone, queries, services, views
 from core.access.guard import may, this_class
 from core.access.rules import FLAG_WORDS
@@ -34,6 +35,11 @@ def register_permissions() -> list[Permission]:
         Permission(
             "access.phones",
             lazy_gettext("解绑学员的手机、换发激活码"),
+            (*hands_on, Role.ORGANISER, Role.COUNSELLOR),
+        ),
+        Permission(
+            "access.pair",
+            lazy_gettext("配对和停用路上用的手机"),
             (*hands_on, Role.ORGANISER, Role.COUNSELLOR),
         ),
     ]
@@ -68,16 +74,19 @@ def personal_data(person: Any) -> list[HeldData]:
         )
         for one in queries.consents_of(person.id)
     ]
+    held = [(_when(one.made_at), one.name) for one in queries.phones_held_by(person.phone or "")]
     return [
         HeldData(gettext("绑定的手机"), phones),
+        HeldData(gettext("路上用的手机"), held),
         HeldData(gettext("同意过的个人信息告知"), consents),
     ]
 
 
 @hookimpl
 def erase_personal_data(person: Any, before: datetime) -> int:
-    """Erases old bindings and consents."""
-    return services.erase_phones(person.id, before)
+    """Erases old bindings and consents, and whose phones on the road were."""
+    held = services.forget_holder(person.phone or "", before)
+    return held + services.erase_phones(person.id, before)
 
 
 def _when(moment: datetime) -> str:

@@ -35,6 +35,8 @@ def _menus() -> dict[str, Any]:
     if who.kind == "trainee":
         tabs = _entries("phone", found.id) if found else []
         return {"training_class": found, "phone_tabs": tabs}
+    if who.kind == "phone":
+        return _menus_of_paired(found)
     class_id = found.id if found else None
     return {
         "training_class": found,
@@ -44,6 +46,24 @@ def _menus() -> dict[str, Any]:
         "may": lambda permission: may(permission, class_id),
         "may_open": lambda endpoint: _may_open(endpoint, class_id),
     }
+
+
+def _menus_of_paired(found: TrainingClass | None) -> dict[str, Any]:
+    """A paired phone goes nowhere but to what it was given, from its own page."""
+    class_id = found.id if found else None
+    return {
+        "training_class": found,
+        "menu": [],
+        "class_tabs": class_places(found.id) if found else [],
+        "account_menu": [],
+        "may": lambda permission: may(permission, class_id),
+        "may_open": lambda endpoint: _may_open(endpoint, class_id),
+    }
+
+
+def class_places(class_id: int) -> list[dict[str, Any]]:
+    """The tabs of a class that the one who asks may open."""
+    return _entries("class", class_id)
 
 
 def _may_open(endpoint: str, class_id: int | None) -> bool:

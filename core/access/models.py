@@ -111,3 +111,33 @@ class Consent(Model):
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     training_class: Mapped[TrainingClass] = relationship()
+
+
+class PairedPhone(Model):
+    """A phone on the road that is no trainee's and has no password: a bus leader's, for one class."""
+
+    __tablename__ = "paired_phone"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    class_id: Mapped[int] = mapped_column(
+        ForeignKey("training_class.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(80))
+    holder_phone: Mapped[str] = mapped_column(String(20), default="")
+    rights: Mapped[list[str]] = mapped_column(JSON, default=list)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    device: Mapped[str] = mapped_column(String(32), default="")
+    paired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cut_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_agent: Mapped[str] = mapped_column(String(255), default="")
+
+    training_class: Mapped[TrainingClass] = relationship()
+
+    @property
+    def device_words(self) -> str:
+        """What its holder calls this phone; empty where the browser said nothing known."""
+        return device_words(self.user_agent)

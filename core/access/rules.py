@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -113,3 +115,21 @@ def phone_problems(second: bool, shared: bool, rules: tuple[PhoneRule, PhoneRule
         )
         found.append(Problem(SHARED_PHONE, words))
     return found
+
+
+# -- phones on the road -----------------------------------------------------------------------------
+
+CODE_LASTS = timedelta(minutes=15)
+"""How long the QR that pairs a phone may be used."""
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a pairing code, so that nobody reads it from the database."""
+    return sha256(code.encode("utf-8", "replace")).hexdigest()
+
+
+def phone_name_problem(name: str) -> Problem | None:
+    """Why a text cannot be the name of a paired phone, or None."""
+    if 1 <= len(name) <= 80:
+        return None
+    return Problem("name_missing", _("请写明是谁的手机，最多 80 个字，例如“一号车 李娜”。"), "name")

@@ -73,6 +73,15 @@ function wire(part) {
   for (const zone of part.querySelectorAll("[data-drop]")) wireDrop(zone);
 }
 
+// A page that says so takes away what was kept on this phone for somebody before (keep.js, outbox.js).
+async function forgetKept(place) {
+  const kinds = place.dataset.forget.split(" ");
+  const { forget } = await import("./shelves.js");
+  await forget(kinds);
+  if ("forgetActs" in place.dataset) await (await import("./outbox.js")).wipeOutboxes(kinds);
+  place.dataset.forgotten = "yes";
+}
+
 function start() {
   document.documentElement.classList.add("js");
   document.addEventListener("submit", onSubmit, true);
@@ -80,6 +89,7 @@ function start() {
   document.addEventListener("htmx:afterRequest", release);
   document.addEventListener("htmx:load", (event) => wire(event.detail.elt));
   wire(document);
+  for (const place of document.querySelectorAll("[data-forget]")) forgetKept(place);
   if (history.length > 1) {
     for (const back of document.querySelectorAll("[data-back]")) {
       back.hidden = false;

@@ -10,8 +10,11 @@ from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
-from core.access.guard import SIGNED_IN, SYSTEM, TRAINEE
+from core import clock
+from core.access.guard import OUTBOX, SIGNED_IN, SYSTEM, TRAINEE
+from core.access.services import cut_off
 from core.access.terms import Role
+from core.audit import SYSTEM as THE_SYSTEM
 from core.contributions import Permission
 from core.hookspecs import hookimpl
 from core.testing import Maker, counted_queries
@@ -34,7 +37,20 @@ class Plugin:
         def phone() -> str:
             return "who are you"
 
+        @blueprint.get("/console/classes/<class_code>/trial/road")
+        @needs("trial.road")
+        def road() -> str:
+            return "on the road"
+
         return [blueprint]
+
+    @hookimpl
+    def register_permissions(self) -> list[Permission]:
+        return [Permission("trial.road", "在路上", (Role.COUNSELLOR,), paired=True)]
+
+
+PAIRED, PAIRED_ELSEWHERE, CUT_OFF = "paired phone", "paired phone elsewhere", "phone cut off"
+WITHOUT_SIGN_IN = ("nobody", "trainee", "trainee elsewhere", PAIRED, PAIRED_ELSEWHERE, CUT_OFF)
 
 
 @pytest.fixture
@@ -66,11 +82,24 @@ def askers(app: Flask, make: Maker) -> dict[str, FlaskClient]:
         "nobody": app.test_client(),
         "trainee": make.phone_of(make.trainee(here)),
         "trainee elsewhere": make.phone_of(make.trainee(elsewhere)),
+        **paired_askers(make, here, elsewhere),
         "host elsewhere": make.staff_browser(elsewhere, Role.HOST),
         "staff without a role": make.browser_of(make.account()),
         "administrator": make.browser_of(make.account(administrator=True)),
     }
     return {**known, **{role.value: make.staff_browser(here, role) for role in Role}}
+
+
+def paired_askers(make: Maker, here: Any, elsewhere: Any) -> dict[str, FlaskClient]:
+    """Phones on the road: one with the only right that a phone may have here, one of another class."""
+    lost = make.paired_phone(here, "trial.road")
+    known = {
+        PAIRED: make.browser_of_paired(make.paired_phone(here, "trial.road", "training.edit")),
+        PAIRED_ELSEWHERE: make.browser_of_paired(make.paired_phone(elsewhere, "trial.road")),
+        CUT_OFF: make.browser_of_paired(lost),
+    }
+    cut_off(lost, by=THE_SYSTEM, at=clock.now())
+    return known
 
 
 def address_of(rule: Rule) -> str:
@@ -94,8 +123,10 @@ def expected(who: str, rule: Rule, permission: str, known: dict[str, Permission]
         return 200, INSIDE
     if permission == TRAINEE:
         return expected_on_phone(who, in_class)
-    if who in ("nobody", "trainee", "trainee elsewhere"):
-        return 303, "/console/sign-in"
+    if permission == OUTBOX:
+        return expected_of_outbox(who, rule)
+    if who in WITHOUT_SIGN_IN:
+        return expected_of_nobody(who, permission, in_class)
     if in_class and who not in ("administrator", *Role):
         return 404, ""
     roles = known[permission].roles if permission in known else ()
@@ -103,11 +134,27 @@ def expected(who: str, rule: Rule, permission: str, known: dict[str, Permission]
     return (200, INSIDE) if held or who == "administrator" else (403, "")
 
 
+def expected_of_nobody(who: str, permission: str, in_class: bool) -> Verdict:
+    """Without an account one signs in; a phone on the road opens only what it was given."""
+    if who == CUT_OFF and in_class:
+        return 403, ""
+    return (200, INSIDE) if (who, permission) == (PAIRED, "trial.road") else (303, "/sign-in")
+
+
 def expected_on_phone(who: str, in_class: bool) -> Verdict:
     """Staff have no phone; a trainee is at home in their own class."""
     if who == "trainee" or (who == "trainee elsewhere" and not in_class):
         return 200, INSIDE
     return (404, "") if who == "trainee elsewhere" else (303, "/bind")
+
+
+def expected_of_outbox(who: str, rule: Rule) -> Verdict:
+    """Whoever has to do with the class may send; a lost phone is told to forget."""
+    if who in ("administrator", PAIRED, "trainee", *Role):
+        return 200, INSIDE
+    if who == CUT_OFF:
+        return (410 if "POST" in (rule.methods or set()) else 403), ""
+    return (401 if who == "nobody" else 404), ""
 
 
 def test_every_route_opens_only_to_those_it_names(
@@ -128,7 +175,7 @@ def test_every_route_opens_only_to_those_it_names(
 
 
 def test_every_route_names_a_right_that_somebody_registered(app: Flask, rules: list[Rule]) -> None:
-    registered = {"", TRAINEE, SIGNED_IN, SYSTEM, *app.extensions["jixun.permissions"]}
+    registered = {"", TRAINEE, OUTBOX, SIGNED_IN, SYSTEM, *app.extensions["jixun.permissions"]}
     named = {one.endpoint: permission_of(app.view_functions[one.endpoint]) for one in rules}
     assert {one: right for one, right in named.items() if right not in registered} == {}
 

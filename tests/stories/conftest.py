@@ -58,10 +58,10 @@ def address() -> str:
 
 
 @pytest.fixture
-def house(settings: config.Settings, address: str) -> Iterator[Flask]:
+def house(settings: config.Settings, address: str, app_options: dict[str, Any]) -> Iterator[Flask]:
     """The app that a story visits, served; forged posts are refused here, as in earnest."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = create_app(settings=replace(settings, public_url=address), testing=True)
+    app = create_app(settings=replace(settings, public_url=address), testing=True, **app_options)
     server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
     running = threading.Thread(target=server.serve_forever, daemon=True)
     running.start()
