@@ -28,7 +28,7 @@ function draw(place, now) {
   const line = place.querySelector("[data-outbox-line]");
   const text = lineOf(words, now);
   if (line.textContent !== text) line.textContent = text;
-  place.dataset.state = now.cut ? "cut" : now.waiting ? "waiting" : now.offline ? "offline" : "sent";
+  place.dataset.state = now.cut ? "cut" : now.waiting ? "waiting" : now.offline ? "offline" : now.refused ? "refused" : "sent";
   const note = place.querySelector("[data-outbox-note]");
   note.textContent = now.durable ? (isSecureContext ? "" : words.plain) : words.memory;
   note.hidden = !note.textContent;
