@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, url_for
+from flask import Blueprint, current_app, flash, request, url_for
 
 from core.errors import Refused
 from core.i18n import gettext as _
@@ -32,3 +32,9 @@ def subnav(active: str) -> list[dict[str, Any]]:
         for name, title in entries
         if f"field_teaching.{name}" in current_app.view_functions
     ]
+
+
+def public_address(endpoint: str, **values: Any) -> str:
+    """The whole address of a page that anyone may open, for QR codes on paper."""
+    root: str = current_app.config["JIXUN"].public_url or request.url_root.rstrip("/")
+    return f"{root}{url_for(endpoint, **values)}"
