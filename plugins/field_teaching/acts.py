@@ -18,10 +18,9 @@ from plugins.field_teaching.services.counts import (
     recall,
     say,
 )
-from plugins.field_teaching.terms import CountWay, Said
+from plugins.field_teaching.terms import RIDER, CountWay, Said
 
 COUNT = "field_teaching.count"
-RIDER = re.compile(r"[ec]:[1-9][0-9]{0,8}")
 ACT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BY_LEADERS = {CountWay.TAP: tuple(Said), CountWay.SCAN: (Said.HERE,), CountWay.REST: (Said.HERE,)}
 MOST = 2**31 - 1
@@ -75,8 +74,9 @@ def take_here(act: ArrivedAct) -> None:
 
 
 def _told(act: ArrivedAct) -> Told:
-    places = (_number(act.payload, name) for name in ("outing", "stop", "vehicle"))
-    return Told(act.id, act.class_id, *places, act.happened_at, act.device or act.by.label[:32])
+    outing, stop, vehicle = [_number(act.payload, name) for name in ("outing", "stop", "vehicle")]
+    device = act.device or act.by.label[:32]
+    return Told(act.id, act.class_id, outing, stop, vehicle, act.happened_at, device)
 
 
 def _statement(sent: Any) -> Statement:

@@ -66,7 +66,7 @@ def note_presence(lesson_id: int, seen: Seen, *, by: Actor, at: datetime) -> Not
         rows = rows_of_lesson(session, lesson, here | gone)
         if closed:
             return Noted(against=tuple(sorted(_differing(rows, here, gone, seen))), closed=closed)
-        noted = Noted(against=tuple(sorted(one for one in here if _denies(rows.get(one), seen))))
+        noted = Noted(against=tuple(sorted(one for one in here if _denies(rows.get(one)))))
         changed = []
         for one in sorted(here | gone):
             wanted = _wanted(rows.get(one), one in here, seen)
@@ -98,7 +98,7 @@ def _wanted(row: Attendance | None, here: bool, seen: Seen) -> Wanted | None:
     return Wanted(None, None, str(seen.why), seen.source) if ours else None
 
 
-def _denies(row: Attendance | None, seen: Seen) -> bool:
+def _denies(row: Attendance | None) -> bool:
     """Whether a person marked somebody absent who was seen."""
     return row is not None and row.mark == Mark.ABSENT and row.source not in GENTLE
 
@@ -108,4 +108,4 @@ def _differing(
 ) -> list[int]:
     """Whose mark would have changed, had the register been open."""
     return [one for one in here | gone
-            if _wanted(rows.get(one), one in here, seen) or (one in here and _denies(rows.get(one), seen))]  # fmt: skip
+            if _wanted(rows.get(one), one in here, seen) or (one in here and _denies(rows.get(one)))]  # fmt: skip

@@ -248,7 +248,7 @@ def _require_uncounted(session: Session, where: Any, name: str) -> None:
 def _by_group(session: Session, class_id: int, without: set[str]) -> list[Rider]:
     """Who needs a seat: groups in their order, each by number, then whoever belongs to none."""
     rows = select(Group.id, Group.ordering).where(Group.class_id == class_id)
-    order = {found: place for found, place in session.execute(rows)}
+    order = {row.id: row.ordering for row in session.execute(rows)}
     people = [one for one in everyone(class_id) if one.key not in without]
     return sorted(people, key=lambda one: (one.group_id is None, order.get(one.group_id or 0, 0)))
 

@@ -14,12 +14,11 @@ from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext as _
 from core.intake import whole
 from core.web import actor, go_to, is_fragment, needs, page
-from plugins.field_teaching.acts import RIDER
 from plugins.field_teaching.models import Outing
 from plugins.field_teaching.queries import control as queries
 from plugins.field_teaching.queries.outings import outing_by_id
 from plugins.field_teaching.services.counts import Statement, Told, recall, say
-from plugins.field_teaching.terms import CountWay, Said
+from plugins.field_teaching.terms import RIDER, CountWay, Said
 from plugins.field_teaching.views import blueprint as house
 from plugins.field_teaching.views.blueprint import blueprint
 

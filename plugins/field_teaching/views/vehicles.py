@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -20,11 +19,10 @@ from plugins.field_teaching.printing import bus_lists
 from plugins.field_teaching.queries import vehicles as queries
 from plugins.field_teaching.queries.outings import outing_by_id, outings_of
 from plugins.field_teaching.services import vehicles as services
-from plugins.field_teaching.terms import COMPANION_WORDS
+from plugins.field_teaching.terms import COMPANION_WORDS, RIDER
 from plugins.field_teaching.views.blueprint import blueprint, public_address, say, subnav
 
 PDF = "application/pdf"
-RIDER = re.compile(r"[ec]:[1-9][0-9]{0,8}")
 
 
 @blueprint.get("/vehicles")
