@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from core import clock
-from core.access.models import Account, ClassRole
+from core.access.models import Account, ClassRole, PairedPhone
 from core.attendance.marks import HERE, Mark
 from core.attendance.models import Attendance, AttendanceFlag
 from core.audit import AuditEntry
@@ -21,6 +21,7 @@ from core.enrolment.rules import SHOULD_ATTEND, ApplicationState, EnrolmentState
 from core.leave.models import LeaveRequest
 from core.leave.rules import LeaveState
 from core.notices.models import Notice
+from core.outbox.models import Conflict
 from core.people.models import Person
 from core.timetable.models import Lesson
 from core.training.models import TrainingClass
@@ -208,12 +209,14 @@ def _named() -> dict[str, Any]:
     return {
         "account": select(Account.id, Account.name),
         "application": select(Application.id, Application.name),
+        "conflict": select(Conflict.id, Conflict.title),
         "enrolment": select(Enrolment.id, Person.name).join(Enrolment.person),
         "leave": select(LeaveRequest.id, Person.name)
         .join(LeaveRequest.enrolment)
         .join(Enrolment.person),
         "lesson": select(Lesson.id, Lesson.title),
         "notice": select(Notice.id, Notice.title),
+        "paired_phone": select(PairedPhone.id, PairedPhone.name),
         "person": select(Person.id, Person.name),
     }
 

@@ -9,6 +9,10 @@ from core.i18n import lazy_gettext as _
 ACT_WORDS: dict[str, Any] = {
     "access.bind_phone": _("绑定手机"),
     "access.revoke_phone": _("解绑手机"),
+    "access.offer_pairing": _("出配对二维码"),
+    "access.pair_phone": _("配对路上的手机"),
+    "access.rename_paired": _("给路上的手机改名"),
+    "access.cut_off": _("停用路上的手机"),
     "access.give_role": _("指定工作人员"),
     "access.take_role": _("取消工作人员"),
     "attendance.flag_confirmed": _("核对标记：保留"),

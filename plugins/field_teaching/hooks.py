@@ -23,7 +23,7 @@ from core.hookspecs import hookimpl
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.field_teaching import assets, panels, phone, public, views
+from plugins.field_teaching import acts, assets, panels, phone, public, views
 from plugins.field_teaching import models as models
 from plugins.field_teaching.guard import is_oneself
 from plugins.field_teaching.queries.records import held_of
@@ -32,8 +32,7 @@ from plugins.field_teaching.rules import limits
 from plugins.field_teaching.rules.incidents import TOLD_WITHIN, USUAL_MINUTES, told_within_problem
 from plugins.field_teaching.services.copying import copy_outings
 from plugins.field_teaching.services.erasing import erase_field
-from plugins.field_teaching.services.incidents import take_from_road
-from plugins.field_teaching.views import outing_panels
+from plugins.field_teaching.views import count_panels, outing_panels
 
 TITLE = _("现场教学")
 EVERY_ROLE = tuple(role.value for role in Role)
@@ -62,17 +61,21 @@ def register_permissions() -> list[Permission]:
 
 @hookimpl
 def register_menu() -> list[MenuItem]:
-    """The tab 现场教学."""
-    return [MenuItem("field_teaching.index", TITLE, "class", "field_teaching.view", 35, "bus")]
+    """The tab 现场教学, and 清点 for whoever counts on the phone."""
+    return [
+        MenuItem("field_teaching.index", TITLE, "class", "field_teaching.view", 35, "bus"),
+        MenuItem("field_teaching.road", _("清点"), "class", "field_teaching.count", 36, "check"),
+    ]
 
 
 @hookimpl
 def register_documents() -> list[Document]:
-    """行程单 of all days, 应急卡 of the next outing, 心得文集, what goes into the archive."""
+    """行程单 of all days, 乘车名单, 应急卡 of the next outing, 心得文集, what goes into the archive."""
     return [
         Document("field_teaching.print_all", _("现场教学行程单"), "field_teaching.view", order=35),
+        Document("field_teaching.print_buses", _("乘车名单"), "field_teaching.view", order=36),
         Document(
-            "field_teaching.emergency_of_day", _("现场教学应急卡"), "field_teaching.count", 36
+            "field_teaching.emergency_of_day", _("现场教学应急卡"), "field_teaching.count", 37
         ),
         Document("field_teaching.reflections_pdf", _("心得文集"), "field_teaching.reflections", 38),
         Document("field_teaching.summary", _("现场教学总结"), "field_teaching.count", 39),
@@ -81,10 +84,8 @@ def register_documents() -> list[Document]:
 
 @hookimpl
 def register_outbox_acts() -> list[OutboxAct]:
-    """What a leader's phone may send later."""
-    return [
-        OutboxAct("field_teaching.incident", _("途中情况"), take_from_road, "field_teaching.count")
-    ]
+    """What leaders' and trainees' phones say of a head count, and what happened on the way."""
+    return acts.acts()
 
 
 @hookimpl
@@ -141,8 +142,10 @@ def copy_class(source: Any, target: Any) -> None:
 
 @hookimpl
 def class_panels(training_class: Any) -> list[Panel]:
-    """The outing of today, or the next; what the 主办 must know, what is not closed, who is not back."""
-    return outing_panels.next_outing(training_class, TITLE) + panels.of_class(training_class)
+    """The outing of today or the next with its counts, what the 主办 must know, who is not back."""
+    counted = count_panels.of_class(training_class)
+    ahead = outing_panels.next_outing(training_class, TITLE)
+    return ahead + counted + panels.of_class(training_class)
 
 
 @hookimpl
@@ -171,5 +174,5 @@ def erase_personal_data(person: Any, before: datetime) -> int:
 
 @hookimpl
 def lesson_panels(lesson: Any) -> list[Panel]:
-    """The outings on which a lesson is held."""
-    return outing_panels.of_lesson(lesson, TITLE)
+    """The outings on which a lesson is held, and how their head counts stand."""
+    return outing_panels.of_lesson(lesson, TITLE) + count_panels.of_lesson(lesson)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -207,3 +208,7 @@ SYSTEM_WORDS: dict[CoordinateSystem, Any] = {
     CoordinateSystem.GCJ02: _("GCJ-02（高德、腾讯地图）"),
     CoordinateSystem.BD09: _("BD-09（百度地图）"),
 }
+
+
+RIDER = re.compile(r"[ec]:[1-9][0-9]{0,8}")
+"""How a rider is named in counts: `e:<enrolment id>` or `c:<companion id>`."""

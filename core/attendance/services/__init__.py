@@ -13,6 +13,7 @@ from core.attendance.services.erasing import forget_devices
 from core.attendance.services.excusing import Excusal, excuse, restore
 from core.attendance.services.flags import settle_flag
 from core.attendance.services.marking import mark_by_hand
+from core.attendance.services.presence import Noted, Seen, note_presence
 from core.attendance.services.refusals import note_refusal, note_wrong_code
 from core.attendance.services.roll import (
     RollTaken,
@@ -25,8 +26,10 @@ from core.attendance.services.roll import (
 __all__ = [
     "LESSON_UNKNOWN",
     "Excusal",
+    "Noted",
     "Receipt",
     "RollTaken",
+    "Seen",
     "admission_problems",
     "check_in",
     "check_out",
@@ -35,6 +38,7 @@ __all__ = [
     "forget_devices",
     "lock_register",
     "mark_by_hand",
+    "note_presence",
     "note_refusal",
     "note_wrong_code",
     "receipt_of",

@@ -21,7 +21,8 @@ DUE = tuple(sorted(SHOULD_ATTEND))
 class Rider:
     """Somebody with a place on a vehicle; `key` is `e:<enrolment id>` or `c:<companion id>`.
 
-    `kind` is "trainee" or the companion's; `number` is the 学号, 0 for companions.
+    `kind` is "trainee" or the companion's; `number` is the 学号, 0 for companions. `moved` says that the
+    place holds for one outing only. `vehicle_id` is 0 where there is no place yet.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Rider:
     unit: str = ""
     number: int = 0
     note: str = ""
+    moved: bool = False
     token: str = field(default="", repr=False)
 
 
@@ -63,8 +65,13 @@ def riders_of(outing: Outing) -> list[Rider]:
 
     A ride for this outing stands before the ride of the week. Who has left the class is not there.
     """
-    trainees = _rides(outing, select(Ride, Enrolment).join(Enrolment).where(_due()))
-    along = _rides(outing, select(Ride, Companion).join(Companion))
+    return riders_in(outing.class_id, scope_of(outing))
+
+
+def riders_in(class_id: int, scope: str = WEEK) -> list[Rider]:
+    """The same for a scope: all week, or one outing's; two statements."""
+    trainees = _rides(class_id, scope, select(Ride, Enrolment).join(Enrolment).where(_due()))
+    along = _rides(class_id, scope, select(Ride, Companion).join(Companion))
     found = [_trainee(ride, one) for ride, one in trainees]
     found += [_companion(ride, one) for ride, one in along]
     return sorted(found, key=lambda one: (one.seat or 999, one.kind != "trainee", one.number))
@@ -87,9 +94,9 @@ def _due() -> Any:
     return Enrolment.state.in_(DUE)
 
 
-def _rides(outing: Outing, rows: Any) -> list[tuple[Ride, Any]]:
-    either = or_(Ride.scope == WEEK, Ride.scope == scope_of(outing))
-    found = db.session.execute(rows.where(Ride.class_id == outing.class_id, either)).unique().all()
+def _rides(class_id: int, scope: str, rows: Any) -> list[tuple[Ride, Any]]:
+    either = or_(Ride.scope == WEEK, Ride.scope == scope)
+    found = db.session.execute(rows.where(Ride.class_id == class_id, either)).unique().all()
     return _nearest(found)
 
 
@@ -114,6 +121,7 @@ def _trainee(ride: Ride, one: Enrolment) -> Rider:
         group_id=one.group_id,
         unit=one.unit_name,
         number=one.number,
+        moved=ride.scope != WEEK,
         token=one.token,
     )
 
@@ -127,4 +135,72 @@ def _companion(ride: Ride, one: Companion) -> Rider:
         seat=ride.seat,
         phone=one.phone,
         note=one.note,
+        moved=ride.scope != WEEK,
     )
+
+
+# -- the plan of seats ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SeatPlan:
+    """Who sits where, vehicle by vehicle, and who has no place yet."""
+
+    vehicles: list[Vehicle]
+    riders: dict[int, list[Rider]]
+    unplaced: list[Rider]
+
+    def rows(self, vehicle: Vehicle) -> list[list[tuple[int, Rider | None]]]:
+        """The seats of a bus by rows of four, the gangway in the middle."""
+        held = {one.seat: one for one in self.riders[vehicle.id] if one.seat}
+        seats = [(number, held.get(number)) for number in range(1, (vehicle.seats or 0) + 1)]
+        return [seats[start : start + 4] for start in range(0, len(seats), 4)]
+
+    def unseated(self, vehicle: Vehicle) -> list[Rider]:
+        """Who rides along without a seat of their own: walkers, the driver."""
+        return [one for one in self.riders[vehicle.id] if not one.seat]
+
+
+def seat_plan(class_id: int, outing: Outing | None = None) -> SeatPlan:
+    """Everyone's place for the week, or for one outing; five statements."""
+    vehicles = vehicles_of(class_id)
+    placed = riders_in(class_id, scope_of(outing) if outing else WEEK)
+    riders: dict[int, list[Rider]] = {one.id: [] for one in vehicles}
+    for one in placed:
+        riders[one.vehicle_id].append(one)
+    known = {one.key for one in placed}
+    return SeatPlan(vehicles, riders, [one for one in everyone(class_id) if one.key not in known])
+
+
+def everyone(class_id: int) -> list[Rider]:
+    """All who should travel, with or without a place, by group and number; two statements."""
+    rows = select(Enrolment).where(Enrolment.class_id == class_id, _due())
+    trainees = db.session.execute(rows.order_by(Enrolment.number)).unique().scalars()
+    nowhere = Ride(vehicle_id=0, scope=WEEK, seat=None)
+    found = [_trainee(nowhere, one) for one in trainees]
+    return found + [_companion(nowhere, one) for one in companions_of(class_id)]
+
+
+def ride_to(class_id: int, rider: str, scope: str) -> Ride | None:
+    """The ride of this very scope of a rider, given by key."""
+    column = Ride.enrolment_id if rider.startswith("e:") else Ride.companion_id
+    rows = select(Ride).where(
+        Ride.class_id == class_id, Ride.scope == scope, column == int(rider[2:])
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+def vehicle_by_token(token: str) -> Vehicle:
+    """The vehicle whose door bears this QR; NotFound for an invented one."""
+    found = db.session.execute(select(Vehicle).where(Vehicle.token == token)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def companion_by_id(class_id: int, companion_id: int) -> Companion:
+    """A companion of this very class; NotFound for any other."""
+    found = db.session.get(Companion, companion_id)
+    if found is None or found.class_id != class_id:
+        raise NotFound
+    return found

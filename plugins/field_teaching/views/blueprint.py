@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, url_for
+from flask import Blueprint, current_app, flash, request, url_for
 
 from core.access.guard import may, this_class
 from core.errors import Refused
@@ -46,3 +46,9 @@ def _may_open(endpoint: str) -> bool:
     """Whether the page is there and would let in who asks, so that no link leads to a closed door."""
     permission = permission_of(current_app.view_functions.get(endpoint))
     return permission is not None and may(permission, this_class().id)
+
+
+def public_address(endpoint: str, **values: Any) -> str:
+    """The whole address of a page that anyone may open, for QR codes on paper."""
+    root: str = current_app.config["JIXUN"].public_url or request.url_root.rstrip("/")
+    return f"{root}{url_for(endpoint, **values)}"

@@ -90,7 +90,7 @@ def _compare(act: ArrivedAct, seat: str, value: str, held: Any) -> None:
         clear_conflict(act.class_id, subject, at=act.arrived_at)
     elif held.paired_id != act.paired_id:
         words = f"{seat}：一部手机记的是“{held.value}”，另一部是“{value}”。"
-        raise_conflict(act.class_id, subject, f"{seat} 上车了吗", words, at=act.arrived_at)
+        raise_conflict(act.class_id, subject, f"{seat} 上车了吗", words, "/m/", at=act.arrived_at)
 
 
 class Bus:
