@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core import clock
-from core.access.guard import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
+from core.access.cookies import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
 from core.access.models import Account, ClassRole, PairedPhone, PhoneBinding, SystemRole
 from core.attendance.rules import half_day_of
 from core.db import db

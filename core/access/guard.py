@@ -12,12 +12,10 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
 from core import clock, plugins
-from core.access.cookies import PAIRED_COOKIE as PAIRED_COOKIE
 from core.access.cookies import PHONE_COOKIE as PHONE_COOKIE
 from core.access.cookies import bound_phone as bound_phone
 from core.access.cookies import claimed_phone as claimed_phone
 from core.access.cookies import is_cut_off
-from core.access.cookies import paired_cookie as paired_cookie
 from core.access.cookies import paired_phone as paired_phone
 from core.access.cookies import phone_cookie as phone_cookie
 from core.access.cookies import phone_trouble as phone_trouble

@@ -6,8 +6,9 @@ from flask import Response, current_app, flash, request, session, url_for
 
 from core import clock, qr
 from core.access import queries, services
+from core.access.cookies import PAIRED_COOKIE, paired_cookie
 from core.access.forms import PairForm, RenameForm
-from core.access.guard import PAIRED_COOKIE, may, paired_cookie, this_class
+from core.access.guard import may, this_class
 from core.access.models import PairedPhone
 from core.access.phone import blueprint as on_phone
 from core.access.views import blueprint

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from core import clock
-from core.access.guard import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
+from core.access.cookies import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
 from core.access.services import create_account
 from core.audit import SYSTEM
 from core.db import db
