@@ -26,7 +26,8 @@ class Permission:
 class MenuItem:
     """A place to go: in the console's `rail`, a tab of a `class`, or a tab of the `phone`.
 
-    `count` is asked only when the entry is drawn; its number stands beside the title.
+    `count` is asked only when the entry is drawn; its number stands beside the title. A `shy` entry is
+    drawn only while there is something to count, or on its own page.
     """
 
     endpoint: str
@@ -36,6 +37,7 @@ class MenuItem:
     order: int = 500
     icon: str = ""
     count: Callable[[], int] | None = None
+    shy: bool = False
 
 
 @dataclass(frozen=True)

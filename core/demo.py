@@ -33,6 +33,7 @@ from core.leave.services import LeaveAsked, ask_leave, decide, report_back
 from core.notices.services import publish
 from core.timetable.models import Lesson
 from core.timetable.queries import lessons_of, lessons_on
+from core.timetable.rules import LessonKind
 from core.timetable.services import import_timetable, move_lesson
 from core.timetable.sheet import read_timetable
 from core.training.models import TrainingClass
@@ -273,7 +274,9 @@ def _open_a_lesson(found: TrainingClass, at: datetime) -> Lesson | None:
     unmarked = [one for one in held if not _has_marks(one)]
     if opened or not unmarked:
         return opened
-    nearest = min(unmarked, key=lambda one: abs((one.starts_at or at) - at))
+    # A day on the road hangs on its lessons' times: another one is moved where there is another.
+    free = [one for one in unmarked if one.kind != LessonKind.FIELD] or unmarked
+    nearest = min(free, key=lambda one: abs((one.starts_at or at) - at))
     starts_at = (at + timedelta(minutes=10)).replace(second=0, microsecond=0)
     if clock.local(starts_at, ZONE).date() != clock.local(at, ZONE).date():
         starts_at = at.replace(second=0, microsecond=0)

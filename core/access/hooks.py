@@ -40,7 +40,7 @@ def register_permissions() -> list[Permission]:
         Permission(
             "access.pair",
             lazy_gettext("配对和停用路上用的手机"),
-            (*hands_on, Role.ORGANISER, Role.COUNSELLOR),
+            (*hands_on, Role.ORGANISER, Role.COUNSELLOR, Role.LEADER),
         ),
     ]
 

@@ -88,6 +88,9 @@ def _entries(where: str, class_id: int | None) -> list[dict[str, Any]]:
             continue
         if where != "phone" and not may(item.permission or SIGNED_IN, class_id):
             continue
+        count = LocalProxy(cache(item.count)) if item.count else 0
+        if item.shy and not count and request.endpoint != item.endpoint:
+            continue
         shown.append(
             {
                 "title": item.title,
@@ -95,7 +98,7 @@ def _entries(where: str, class_id: int | None) -> list[dict[str, Any]]:
                 "url": url_for(item.endpoint),
                 "endpoint": item.endpoint,
                 "active": False,
-                "count": LocalProxy(cache(item.count)) if item.count else 0,
+                "count": count,
             }
         )
     here = _nearest(shown)

@@ -42,7 +42,7 @@ def register_permissions() -> list[Permission]:
 
 @hookimpl
 def register_menu() -> list[MenuItem]:
-    """A tab of the class, with the number of what waits."""
+    """A tab of the class while something waits, with its number."""
     return [
         MenuItem(
             "outbox.conflicts",
@@ -52,6 +52,7 @@ def register_menu() -> list[MenuItem]:
             75,
             "alert",
             count=lambda: queries.waiting_count(this_class().id),
+            shy=True,
         )
     ]
 

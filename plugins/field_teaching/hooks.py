@@ -23,7 +23,7 @@ from core.hookspecs import hookimpl
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.field_teaching import acts, assets, panels, phone, public, views
+from plugins.field_teaching import acts, assets, demonstration, panels, phone, public, views
 from plugins.field_teaching import models as models
 from plugins.field_teaching.guard import is_oneself
 from plugins.field_teaching.queries.records import held_of
@@ -138,6 +138,12 @@ def closing_problems(training_class: Any) -> list[Problem]:
 def copy_class(source: Any, target: Any) -> None:
     """Last year's outings, on this year's days."""
     copy_outings(source, target, by=SYSTEM, at=clock.now())
+
+
+@hookimpl
+def fill_demonstration(training_class: Any, at: datetime) -> None:
+    """Sites, buses, yesterday's outing as it was, today's ready to be counted."""
+    demonstration.fill(training_class, at)
 
 
 @hookimpl

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.access.guard import PAIRED_COOKIE
+from core.access.cookies import PAIRED_COOKIE
 from core.access.models import PairedPhone
 from core.access.queries import holds
 from core.access.services import forget_holder, offer_pairing, rename_paired, renew_pairing

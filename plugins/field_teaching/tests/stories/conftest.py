@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from core.access.guard import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
+from core.access.cookies import PAIRED_COOKIE, PHONE_COOKIE, paired_cookie, phone_cookie
 from core.testing import MONDAY, Maker
 from plugins.field_teaching.tests.conftest import Road
 from tests.stories.conftest import Opener, Watched
