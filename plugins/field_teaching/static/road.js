@@ -73,7 +73,7 @@ async function depart(state) {
   await put("field_teaching.depart", { here: state.due - missing.length, due: state.due, missing, rest, why });
   if (stop === from) stop = null;
   draw();
-  scrollTo(0, 0);
+  document.querySelector(".ph-scroll").scrollTop = 0;
 }
 
 async function recall(left) {
@@ -122,6 +122,7 @@ const SIGN = { here: "√", missing: "×", unsaid: "○" };
 function draw() {
   if (!day.isKnown) { place.replaceChildren(make("p", "note note-warn", words.unknown)); return; }
   const focus = document.activeElement?.dataset?.key;
+  const stood = focus && document.activeElement.getBoundingClientRect().top;
   const at = here();
   const boards = day.boarding();
   const parts = [];
@@ -136,7 +137,12 @@ function draw() {
   }
   parts.push(...departuresPart(), wayPart());
   place.replaceChildren(...parts);
-  if (focus) place.querySelector(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
+  const again = focus && place.querySelector(`[data-key="${focus}"]`);
+  if (again) {
+    again.focus({ preventScroll: true });
+    // What was tapped stays under the thumb, though a card may have come or gone above it.
+    document.querySelector(".ph-scroll").scrollTop += again.getBoundingClientRect().top - stood;
+  }
   place.dataset.state = "drawn";
 }
 
