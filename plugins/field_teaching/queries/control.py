@@ -244,10 +244,12 @@ def _line(day: Day, together: list[Word]) -> Line:
 
 def _left(day: Day, one: Leaving) -> Line:
     missing = "、".join(day.names.get(key, key) for key in one.missing)
-    said = str(_words(one))
-    return Line(one.happened_at, None, "", said, "", one.by_name, "",
-                "；".join(part for part in (missing, one.why) if part), False,
-                _micro(one.happened_at))  # fmt: skip
+    why = "；".join(part for part in (missing, one.why) if part)
+    late = one.arrived_at is not None and one.arrived_at - one.happened_at > LATE
+    return Line(
+        one.happened_at, one.arrived_at, "", str(_words(one)), "", one.by_name,
+        one.device[:6], why, late, _micro(one.happened_at),
+    )  # fmt: skip
 
 
 def _words(one: Leaving) -> Any:

@@ -291,6 +291,18 @@ def test_trainee_speaks_only_for_themselves(trip: Trip) -> None:
     assert trip.verdicts() == ["here", "unsaid", "unsaid"]
 
 
+def test_trainee_is_not_on_board_of_another_day(trip: Trip) -> None:
+    zhang = trip.people[0]
+    with transaction():
+        trip.outing.held_on += timedelta(days=1)
+    act = replace(
+        trip.act("here", 1), paired_id=None, enrolment_id=zhang.id,
+        by=Actor("trainee", zhang.person_id, "张伟"),
+    )  # fmt: skip
+    assert take_act(act).message == "“北门集合”现在不用扫码上车，没有记录。"
+    assert rows_of(CountEntry) == 0
+
+
 def test_phone_without_the_right_is_refused(trip: Trip, make: Maker) -> None:
     bare = make.paired_phone(trip.cls, "outbox.rehearse")
     words = [{"rider": trip.ids[0], "said": "here", "way": "tap"}]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.db import db
 from core.enrolment.models import Enrolment
 from core.outbox.models import Conflict
+from core.plugins import ClassPlugin
 from core.testing import MONDAY, Maker, counted_queries, rows_of
 from core.training.models import TrainingClass
 from core.transaction import transaction
@@ -37,7 +38,8 @@ def fill(road: Road, make: Maker, buses: int, people: int) -> tuple[TrainingClas
         bus = fleet[number % buses]
         one = make.trainee(cls)
         road.ride(bus, one, seat=number + 1)
-        road._add(entry(cls, outing, stop, bus, one, number))
+        with transaction() as session:
+            session.add(entry(cls, outing, stop, bus, one, number))
     return cls, outing
 
 
@@ -213,6 +215,6 @@ def test_door_is_shut_where_the_plugin_is_off(road: Road, make: Maker, stand: An
     bus = road.vehicle(cls)
     zhang = make.trainee(cls)
     with transaction():
-        cls.plugins_off = ["field_teaching"]
+        db.session.add(ClassPlugin(class_id=cls.id, plugin="field_teaching", on=False))
     phone, address = door(make, zhang, bus)
     assert (phone.get(address).status_code, phone.post(address).status_code) == (404, 404)
