@@ -17,6 +17,7 @@ from plugins.field_teaching.services.counts import (
     depart,
     recall,
     say,
+    say_aboard,
 )
 from plugins.field_teaching.services.incidents import take_from_road
 from plugins.field_teaching.terms import RIDER, CountWay, Said
@@ -71,8 +72,9 @@ def take_recall(act: ArrivedAct) -> None:
 
 def take_here(act: ArrivedAct) -> None:
     """Takes a trainee's own word that they are on board: of nobody but themselves."""
-    own = Statement(f"e:{act.enrolment_id}", Said.HERE, CountWay.SELF)
-    say(_told(act), [own], by=act.by, at=act.arrived_at)
+    if act.enrolment_id is None:
+        raise _torn()
+    say_aboard(_told(act), act.enrolment_id, by=act.by, at=act.arrived_at)
 
 
 def _told(act: ArrivedAct) -> Told:

@@ -21,8 +21,8 @@ from plugins.field_teaching.printing.calendar import outings_ics
 from plugins.field_teaching.queries import feeds
 from plugins.field_teaching.queries.boarding import Boarding, boarding_of, trainee_of
 from plugins.field_teaching.queries.vehicles import vehicle_by_token
-from plugins.field_teaching.services.counts import Statement, Told, say
-from plugins.field_teaching.terms import NAME, CountWay, Said
+from plugins.field_teaching.services.counts import Told, say_aboard
+from plugins.field_teaching.terms import NAME
 
 blueprint = Blueprint("field_teaching_public", __name__, url_prefix="/f")
 ICS = "text/calendar"
@@ -88,10 +88,9 @@ def aboard(token: str) -> Response:
         return _bus_page(found, token)
     told = Told(str(uuid.uuid4()), vehicle.class_id, found.outing.id, found.stop.id, vehicle.id,
                 clock.now(), _device())  # fmt: skip
-    own = Statement(f"e:{trainee.id}", Said.HERE, CountWay.SELF)
     who = Actor("trainee", trainee.person_id, trainee.name)
     try:
-        say(told, [own], by=who, at=clock.now())
+        say_aboard(told, trainee.id, by=who, at=clock.now())
     except Refused as refused:
         return _bus_page(found, token, problems=refused.problems)
     return _bus_page(found, token, done=True)

@@ -13,6 +13,7 @@ from core.outbox.models import Conflict
 from plugins.field_teaching.models import Outing, Stop, Vehicle
 from plugins.field_teaching.queries.counts import (
     Day,
+    Departed,
     Progress,
     day_of,
     last_here,
@@ -47,7 +48,10 @@ class Person:
 
 @dataclass(frozen=True)
 class BusCard:
-    """One vehicle on the board; `silent` is for how many minutes nothing came, None if it is not."""
+    """One vehicle on the board; `silent` is for how many minutes nothing came, None if it is not.
+
+    `left` are its departures, each with the names of those without whom it left.
+    """
 
     progress: Progress
     missing: list[Person]
@@ -55,6 +59,17 @@ class BusCard:
     aside: list[Person]
     strangers: list[Person]
     silent: int | None
+    left: list[tuple[Departed, list[str]]]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A conflict with what the desk needs to decide it: who, at which stop, in which vehicle's count."""
+
+    conflict: Conflict
+    rider: str
+    stop_id: int
+    vehicle_id: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +77,7 @@ class Board:
     """All vehicles at once."""
 
     buses: list[BusCard]
-    conflicts: list[Conflict]
+    doubts: list[Doubt]
     unplaced: list[str]
     at: datetime
 
@@ -85,7 +100,15 @@ def board_of(outing: Outing, zone: str, *, at: datetime) -> Board:
     placed = {one.key for one in day.riders}
     strangers = {one.rider for one in day.words} - placed
     unplaced = sorted(day.names.get(key, key) for key in strangers)
-    return Board(cards, open_conflicts_of(outing), unplaced, at)
+    doubts = [_doubt(day, one) for one in open_conflicts_of(outing)]
+    return Board(cards, doubts, unplaced, at)
+
+
+def _doubt(day: Day, conflict: Conflict) -> Doubt:
+    """Reads the subject of a conflict, `field_teaching.count:<outing>:<stop>:<rider>`."""
+    stop, rider = conflict.subject.split(":", 3)[2:]
+    said = [one for one in day.words if one.rider == rider and one.stop_id == int(stop)]
+    return Doubt(conflict, rider, int(stop), said[-1].vehicle_id if said else 0)
 
 
 class _Faces:
@@ -129,6 +152,10 @@ def _card(one: Progress, faces: _Faces, at: datetime) -> BusCard:
         faces.of(judged, Verdict.LEAVE, Verdict.LEFT, Verdict.ELSEWHERE),
         faces.of(one.count.strangers, Verdict.HERE),
         int(gap.total_seconds() // 60) if gap >= SILENT else None,
+        [
+            (left, [faces.names.get(key, key) for key in left.leaving.missing])
+            for left in one.departures
+        ],
     )
 
 
@@ -187,21 +214,29 @@ def replay_of(
 
 
 def _lines(day: Day, stop_id: int, vehicle_id: int) -> list[Line]:
-    said = [_line(day, one) for one in _of_place(day.words, stop_id, vehicle_id)
-            if isinstance(one, Word)]  # fmt: skip
-    left = [_left(day, one) for one in _of_place(day.leavings, stop_id, vehicle_id)
-            if isinstance(one, Leaving)]  # fmt: skip
-    return sorted([*said, *left], key=lambda one: one.mark)
+    place = stop_id, vehicle_id
+    words = [one for one in day.words if (one.stop_id, one.vehicle_id) == place]
+    left = [one for one in day.leavings if (one.stop_id, one.vehicle_id) == place]
+    lines = [_line(day, together) for together in _sweeps(words)]
+    return sorted([*lines, *(_left(day, one) for one in left)], key=lambda one: one.mark)
 
 
-def _of_place(rows: Iterable[Any], stop_id: int, vehicle_id: int) -> list[Any]:
-    return [one for one in rows if (one.stop_id, one.vehicle_id) == (stop_id, vehicle_id)]
+def _sweeps(words: Iterable[Word]) -> list[list[Word]]:
+    """The words of one place, those of one sweep together: 42 people are one line."""
+    found: dict[tuple[str, str], list[Word]] = {}
+    for one in words:
+        key = "" if one.way == CountWay.REST else one.rider
+        found.setdefault((one.act_id, key), []).append(one)
+    return list(found.values())
 
 
-def _line(day: Day, one: Word) -> Line:
+def _line(day: Day, together: list[Word]) -> Line:
+    one, names = together[0], [day.names.get(each.rider, each.rider) for each in together]
+    first = "、".join(names[:3])
+    who = names[0] if len(names) == 1 else _("%(names)s 等 %(n)d 人", names=first, n=len(names))
     late = one.arrived_at is not None and one.arrived_at - one.happened_at > LATE
     return Line(
-        one.happened_at, one.arrived_at, day.names.get(one.rider, one.rider),
+        one.happened_at, one.arrived_at, str(who),
         str(SAID_WORDS[Said(one.said)]), str(WAY_WORDS[CountWay(one.way)]), one.by_name,
         one.device[:6], one.why, late, _micro(one.happened_at),
     )  # fmt: skip
@@ -209,10 +244,12 @@ def _line(day: Day, one: Word) -> Line:
 
 def _left(day: Day, one: Leaving) -> Line:
     missing = "、".join(day.names.get(key, key) for key in one.missing)
-    said = str(_words(one))
-    return Line(one.happened_at, None, "", said, "", one.by_name, "",
-                "；".join(part for part in (missing, one.why) if part), False,
-                _micro(one.happened_at))  # fmt: skip
+    why = "；".join(part for part in (missing, one.why) if part)
+    late = one.arrived_at is not None and one.arrived_at - one.happened_at > LATE
+    return Line(
+        one.happened_at, one.arrived_at, "", str(_words(one)), "", one.by_name,
+        one.device[:6], why, late, _micro(one.happened_at),
+    )  # fmt: skip
 
 
 def _words(one: Leaving) -> Any:

@@ -33,6 +33,8 @@ from plugins.field_teaching.rules.counting import (
 from plugins.field_teaching.terms import Said
 
 Span = tuple[datetime, datetime]
+DESK = "desk"
+"""What stands for the phone where somebody at the desk says something."""
 
 
 @dataclass(frozen=True)
@@ -122,15 +124,18 @@ def word_of(one: CountEntry) -> Word:
 
 
 def leavings_of(outing_id: int) -> list[Leaving]:
-    """Every departure of an outing and every recall of one."""
+    """Every departure of an outing and every recall of one; one statement."""
     rows = select(Departure).where(Departure.outing_id == outing_id).order_by(Departure.id)
-    return [
-        Leaving(
-            one.act_id, one.stop_id, one.vehicle_id, one.happened_at, one.here, one.due,
-            tuple(str(key) for key in one.missing), one.why, one.recalls, one.by_name,
-        )
-        for one in db.session.execute(rows).scalars()
-    ]  # fmt: skip
+    return [leaving_of(one) for one in db.session.execute(rows).scalars()]
+
+
+def leaving_of(one: Departure) -> Leaving:
+    """A stored departure as the rules take it."""
+    return Leaving(
+        one.act_id, one.stop_id, one.vehicle_id, one.happened_at, one.here, one.due,
+        tuple(str(key) for key in one.missing), one.why, one.recalls, one.by_name,
+        one.device or one.by, one.arrived_at,
+    )  # fmt: skip
 
 
 def leave_spans(class_id: int) -> dict[str, list[Span]]:
@@ -173,11 +178,11 @@ def _progress(
 
 
 def _last_word(day: Day, vehicle_id: int) -> datetime | None:
-    arrived = [
-        one.arrived_at for one in day.words if one.vehicle_id == vehicle_id and one.arrived_at
-    ]
-    arrived += [one.happened_at for one in day.leavings if one.vehicle_id == vehicle_id]
-    return max(arrived, default=None)
+    """When the vehicle's own phones were heard last; what the desk says is no sign of them."""
+    said: list[Word | Leaving] = [*day.words, *day.leavings]
+    said = [one for one in said if one.vehicle_id == vehicle_id]
+    heard = [one.arrived_at for one in said if one.arrived_at and one.device != DESK]
+    return max(heard, default=None)
 
 
 def departures_of(outing_id: int) -> list[Departed]:

@@ -247,6 +247,8 @@ class Leaving:
     why: str = ""
     recalls: str = ""
     by_name: str = ""
+    device: str = ""
+    arrived_at: datetime | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:

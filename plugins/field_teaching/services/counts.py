@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import audit
+from core import audit, clock
 from core.audit import Actor
 from core.enrolment.models import Enrolment
 from core.errors import Problem, Refused
@@ -73,6 +73,17 @@ def say(told: Told, statements: Sequence[Statement], *, by: Actor, at: datetime)
         _require_known(session, told.class_id, [one.rider for one in statements])
         _write(session, told, statements, by=by, at=at)
         _follow(session, outing, told, {one.rider for one in statements}, by=by, at=at)
+
+
+def say_aboard(told: Told, enrolment_id: int, *, by: Actor, at: datetime) -> None:
+    """Takes a trainee's own word that they are on board, of nobody else, at a boarding of that very day."""
+    with transaction() as session:
+        outing, stop = _place(session, told)
+        zone = session.get_one(TrainingClass, told.class_id).zone
+        if not stop.boards or clock.local(told.happened_at, zone).date() != outing.held_on:
+            words = _("“%(stop)s”现在不用扫码上车，没有记录。", stop=stop.title)
+            raise Refused(Problem("not_boarding", words))
+        say(told, [Statement(f"e:{enrolment_id}", Said.HERE, CountWay.SELF)], by=by, at=at)
 
 
 def depart(told: Told, report: Report, *, by: Actor, at: datetime) -> None:
@@ -155,7 +166,8 @@ def _write(
 
 def _note(act: str, told: Told, stop: Stop, *, by: Actor, at: datetime, **detail: Any) -> None:
     audit.note(
-        f"field_teaching.{act}", f"outing:{told.outing_id}", by=by, at=at, class_id=told.class_id,
+        "field_teaching.count", f"outing:{told.outing_id}", by=by, at=at, class_id=told.class_id,
+        what=act,
         stop=stop.title, vehicle=told.vehicle_id, **detail,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ const place = document.querySelector("[data-road]");
 const words = JSON.parse(place.dataset.words);
 const { sync, owner } = document.querySelector("[data-outbox]").dataset;
 const bar = document.querySelector("[data-road-bar]");
+const AT_ONCE = 150;
 const REFRESH = 30_000;
 const CLOCK_DOUBT = 120_000;
 const day = new Day(`jixun-road ${owner} ${location.pathname}`);
@@ -31,6 +32,7 @@ async function load() {
   const fresh = !answer.headers.has("X-Kept-At");
   const before = day.data?.outing;
   day.take(data, fresh, await box.acts());
+  if (fresh) delete document.documentElement.dataset.kept;
   if (before && before.variant !== data.outing.variant) stop = null;
   draw();
 }
@@ -43,7 +45,10 @@ async function put(kind, payload) {
   draw();
 }
 
-function count(said) { return put("field_teaching.count", { words: said }); }
+// A whole walking party swept at once is more than one act may hold.
+async function count(said) {
+  for (let at = 0; at < said.length; at += AT_ONCE) await put("field_teaching.count", { words: said.slice(at, at + AT_ONCE) });
+}
 
 function here() { return stop ?? day.currentStop(); }
 
@@ -73,7 +78,7 @@ async function depart(state) {
   await put("field_teaching.depart", { here: state.due - missing.length, due: state.due, missing, rest, why });
   if (stop === from) stop = null;
   draw();
-  scrollTo(0, 0);
+  document.querySelector(".ph-scroll").scrollTop = 0;
 }
 
 async function recall(left) {
@@ -122,6 +127,7 @@ const SIGN = { here: "√", missing: "×", unsaid: "○" };
 function draw() {
   if (!day.isKnown) { place.replaceChildren(make("p", "note note-warn", words.unknown)); return; }
   const focus = document.activeElement?.dataset?.key;
+  const stood = focus && document.activeElement.getBoundingClientRect().top;
   const at = here();
   const boards = day.boarding();
   const parts = [];
@@ -136,7 +142,12 @@ function draw() {
   }
   parts.push(...departuresPart(), wayPart());
   place.replaceChildren(...parts);
-  if (focus) place.querySelector(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
+  const again = focus && place.querySelector(`[data-key="${focus}"]`);
+  if (again) {
+    again.focus({ preventScroll: true });
+    // What was tapped stays under the thumb, though a card may have come or gone above it.
+    document.querySelector(".ph-scroll").scrollTop += again.getBoundingClientRect().top - stood;
+  }
   place.dataset.state = "drawn";
 }
 
@@ -409,7 +420,10 @@ async function start() {
   if (!day.isKnown) draw();
   setInterval(() => { if (document.visibilityState === "visible" && !document.querySelector("dialog[open]") && !isTyping()) load(); }, REFRESH);
   addEventListener("online", load);
-  if (navigator.onLine) setTimeout(() => fetchAhead([place.dataset.reader, place.dataset.wasm]), 3_000);
+  if (navigator.onLine) setTimeout(async () => {
+    await fetchAhead([place.dataset.reader, place.dataset.wasm]);
+    place.dataset.readerKept = "yes";
+  }, 3_000);
 }
 
 function isTyping() { return ["INPUT", "SELECT"].includes(document.activeElement?.tagName); }

@@ -16,13 +16,14 @@ from core.intake import whole
 from core.web import actor, go_to, is_fragment, needs, page
 from plugins.field_teaching.models import Outing
 from plugins.field_teaching.queries import control as queries
+from plugins.field_teaching.queries.counts import DESK
 from plugins.field_teaching.queries.outings import outing_by_id
 from plugins.field_teaching.services.counts import Statement, Told, recall, say
 from plugins.field_teaching.terms import RIDER, CountWay, Said
 from plugins.field_teaching.views import blueprint as house
 from plugins.field_teaching.views.blueprint import blueprint
 
-DESK = {"here": Said.HERE, "missing": Said.MISSING, "back": Said.BACK}
+SAYS = {"here": Said.HERE, "missing": Said.MISSING, "back": Said.BACK}
 
 
 @blueprint.get("/outings/<int:outing_id>/control")
@@ -87,11 +88,11 @@ def _told(outing: Outing) -> Told:
     form, now = request.form, clock.now()
     stop, vehicle = form.get("stop", type=whole), form.get("vehicle", type=whole)
     act = str(uuid.uuid4())
-    return Told(act, outing.class_id, outing.id, stop or 0, vehicle or 0, now, "desk")
+    return Told(act, outing.class_id, outing.id, stop or 0, vehicle or 0, now, DESK)
 
 
 def _statement() -> Statement:
-    rider, said = request.form.get("rider", ""), DESK.get(request.form.get("said", ""))
+    rider, said = request.form.get("rider", ""), SAYS.get(request.form.get("said", ""))
     if said is None or not RIDER.fullmatch(rider):
         raise Refused(Problem("torn", _("没有说明是谁、在不在，没有记录。")))
     return Statement(rider, said, CountWay.DESK)

@@ -130,9 +130,14 @@ def told_plainly(words: list[Word], rider: str) -> str:
     if left and not (explicit[1] and explicit[1].said == "here" and explicit[1].order > left.order):
         return "left"
     here, there = (one is not None and one.said == "here" for one in (own, other))
-    if there and not (here and own and other and (own.way != "rest", own.order) > (other.way != "rest", other.order)):  # fmt: skip
+    if there and not (here and weight(own) > weight(other)):
         return "elsewhere"
     return "here" if here else "missing" if own else "unsaid"
+
+
+def weight(one: Word | None) -> tuple[bool, datetime, str]:
+    assert one is not None
+    return one.way != "rest", one.happened_at, one.act_id
 
 
 def test_later_explicit_word_stands() -> None:
