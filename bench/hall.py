@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from core import clock, config, migrate
-from core.access.guard import PHONE_COOKIE, _phone_signer
+from core.access.cookies import PHONE_COOKIE, phone_cookie
 from core.access.models import PhoneBinding
 from core.app import create_app
 from core.attendance import codes
@@ -185,4 +185,4 @@ def _bind(people: list[Any]) -> list[str]:
     made = db.session.execute(
         select(PhoneBinding.id, PhoneBinding.device).order_by(PhoneBinding.id)
     )
-    return [f"{PHONE_COOKIE}={_phone_signer().dumps([row.id, row.device])}" for row in made]
+    return [f"{PHONE_COOKIE}={phone_cookie(row)}" for row in made]

@@ -92,7 +92,8 @@ def opening_words(hours: Hours, note: str) -> str:
     # Words that were not understood may speak of just these days.
     is_clear = hours and closed and not OF_DAYS.search(note)
     off = f"{days_words(closed)}闭馆" if is_clear else ""
-    return "；".join(filter(None, (hours_words(hours), off, note)))
+    kept = f"另注：{note}" if hours and note else note
+    return "；".join(filter(None, (hours_words(hours), off, kept)))
 
 
 def days_words(days: Iterable[int]) -> str:

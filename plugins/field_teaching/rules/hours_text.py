@@ -28,6 +28,8 @@ SEASON = re.compile(r"[春夏秋冬]|[旺淡]季|\d{1,2}月|[暑寒]假")
 CLAUSE = re.compile("[;。\n\r]+")
 LISTED = re.compile(rf"(?<={DAY}),(?={WEEK}{DAY})")
 PIECE = re.compile("[,()]+")
+NOTE = re.compile("另注[:：]")
+"""What stands behind it is kept as it is: so what was not understood once is never read as something else."""
 ALL = frozenset(range(1, 8))
 MOST_DAYS = 370
 LONGEST = 1000
@@ -45,11 +47,16 @@ class HoursRead:
 def hours_in(text: str) -> HoursRead:
     """Opening hours from words such as 周二至周日 9:00-17:00；周一闭馆; what is in doubt is not taken."""
     reader = _Reader()
-    for clause in CLAUSE.split(text.replace("；", ";")) if len(text) <= LONGEST else ():
+    said, *note = NOTE.split(text, maxsplit=1)
+    for clause in CLAUSE.split(said.replace("；", ";")) if len(text) <= LONGEST else ():
         reader.read_clause(clause)
     if not reader.spans:  # a day off alone says nothing of the other days
-        return HoursRead([], " ".join(text.strip(" ;；。\n\r").split()))
-    return HoursRead(reader.hours(), "；".join(reader.unread))
+        return HoursRead([], _kept(text))
+    return HoursRead(reader.hours(), "；".join(filter(None, (*reader.unread, *map(_kept, note)))))
+
+
+def _kept(words: str) -> str:
+    return " ".join(words.strip(" ;；。\n\r").split())
 
 
 @dataclass
