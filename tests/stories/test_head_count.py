@@ -145,6 +145,11 @@ def decide_at_the_desk(desk: Watched, trip: dict[str, Any]) -> None:
     desk.page.goto(f"/console/classes/{CODE}/field/outings/{trip['outing']}/control")
     expect(desk.page.get_by_text(f"清点：{LONG} 在不在说法不一")).to_be_visible()
     desk.looks_right("control")
+    folded = desk.page.locator('details[data-key^="unsaid"]').first
+    folded.locator("summary").click()
+    with desk.page.expect_response(lambda one: one.url.endswith("/control/board")):
+        pass
+    expect(folded.get_by_role("button", name="缺").first).to_be_visible()
     desk.page.get_by_role("link", name="逐条回放").click()
     desk.page.get_by_role("heading", name="党校北门集合").wait_for()
     desk.looks_right("replay")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -150,6 +151,27 @@ def test_sweep_of_another_phone_does_not_wipe_the_missing_in_any_order(trip: Tri
     trip.say(6, "here", 0, way="scan")
     assert trip.verdicts() == ["here", "here", "here"]
     assert trip.conflicts() == []
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::5])
+def test_register_comes_out_the_same_in_any_order_and_sent_twice(
+    trip: Trip, order: tuple[int, ...]
+) -> None:
+    def words(said: str, *who: int, way: str = "tap") -> list[dict[str, str]]:
+        return [{"rider": trip.ids[one], "said": said, "way": way} for one in who]
+
+    acts = [
+        trip.act("count", 1, words=words("missing", 0, 1)),
+        trip.act("count", 4, words=words("here", 1, way="scan")),
+        trip.act("count", 3, "B", words=words("here", 0, 1, 2, way="rest")),
+        trip.act("depart", 6, "B", here=2, due=3, missing=[trip.ids[0]], rest=[], why="不等了"),
+    ]
+    for one in [*order, *order[::-1]]:
+        take_act(acts[one])
+    assert trip.verdicts() == ["missing", "here", "here"]
+    assert trip.marks() == {"李娜": ("present", "count"), "王䶮": ("present", "count")}
+    assert set(trip.conflicts()) == {f"清点：{name} 在不在说法不一" for name in ("张伟",)}
+    assert (rows_of(CountEntry), rows_of(Departure)) == (6, 1)
 
 
 def test_repeated_act_is_written_once(trip: Trip) -> None:
