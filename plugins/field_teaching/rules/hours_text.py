@@ -56,7 +56,7 @@ def hours_in(text: str) -> HoursRead:
 
 
 def _kept(words: str) -> str:
-    return " ".join(words.strip(" ;；。\n\r").split())
+    return " ".join(words.split()).strip(" ;；。")
 
 
 @dataclass

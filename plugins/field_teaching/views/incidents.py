@@ -173,7 +173,8 @@ def road_incident() -> Response:
     outing = queries.outing_of_day(found.id, clock.today(found.zone))
     vehicles = {one.id: one.name for one in vehicles_of(found.id)}
     form.offer(vehicles, _aboard(outing, vehicles) if outing else {})
-    return page("field_teaching/road/incident.html", form=form, outing=outing, owner=actor().label)
+    shown = {"form": form, "outing": outing, "sees_health": sees_health()}
+    return page("field_teaching/road/incident.html", owner=actor().label, **shown)
 
 
 def _aboard(outing: Outing, vehicles: dict[int, str]) -> dict[str, list[tuple[int, str]]]:

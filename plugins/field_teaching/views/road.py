@@ -9,6 +9,7 @@ from flask import Response, jsonify, url_for
 from core import clock
 from core.access.guard import this_class
 from core.web import POLICY, actor, needs, page
+from plugins.field_teaching.guard import sees_health
 from plugins.field_teaching.queries.outings import outing_by_id, outings_of
 from plugins.field_teaching.queries.roster import roster_of
 from plugins.field_teaching.queries.vehicles import vehicle_by_id, vehicles_of
@@ -33,6 +34,7 @@ def road() -> Response:
         today=[one.id for one in near if one.held_on == today],
         urls=[],
         owner=actor().label,
+        sees_health=sees_health(),
     )
 
 
