@@ -12,6 +12,7 @@ from core.i18n import gettext as _
 from core.web import actor, download, go_to, needs, page
 from core.wording import day
 from plugins.field_teaching.forms.safety import IncidentForm, RoadIncidentForm, StepForm
+from plugins.field_teaching.guard import sees_health
 from plugins.field_teaching.models import Incident, Outing
 from plugins.field_teaching.queries import safety as queries
 from plugins.field_teaching.queries.outings import outing_by_id, outings_of, outings_on
