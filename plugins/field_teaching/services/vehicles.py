@@ -297,5 +297,4 @@ def _seat_on(vehicle: Vehicle, others: Sequence[Rider], wanted: int | None) -> i
 
 
 def _note(act: str, subject: str, class_id: int, *, by: Actor, at: datetime, **detail: Any) -> None:
-    # In the journal a plugin's act bears the title of its permission.
     audit.note("field_teaching.plan", subject, by=by, at=at, class_id=class_id, what=act, **detail)
