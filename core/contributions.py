@@ -76,6 +76,14 @@ class OutboxAct:
 
 
 @dataclass(frozen=True)
+class JournalAct:
+    """How an act that somebody's services write into the journal is called; `name` as `audit.note` has it."""
+
+    name: str
+    title: Any
+
+
+@dataclass(frozen=True)
 class Document:
     """A printed paper of a class; `endpoint` answers with the PDF."""
 

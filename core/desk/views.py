@@ -105,4 +105,5 @@ def _step(found: TrainingClass, card: queries.ClassToday) -> rules.NextStep | No
 
 def _act_words() -> dict[str, Any]:
     titles = {one.name: one.title for _owner, one in plugins.gather("register_permissions")}
-    return titles | ACT_WORDS
+    own = {one.name: one.title for _owner, one in plugins.gather("register_journal_acts")}
+    return titles | own | ACT_WORDS

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.contributions import Document, LessonKind, MenuItem, OutboxAct, Permission, Setting
+from core.contributions import (
+    Document,
+    JournalAct,
+    LessonKind,
+    MenuItem,
+    OutboxAct,
+    Permission,
+    Setting,
+)
 from core.hookspecs.marks import hookspec
 
 if TYPE_CHECKING:
@@ -96,5 +104,16 @@ def register_outbox_acts() -> list[OutboxAct]:  # type: ignore[empty-body]
     What for: counting a bus in a tunnel; the phone keeps the act and sends it once there is a signal.
     When: once, while the app is made; each `take` is called when its act arrives.
     Answer: a list of OutboxAct; names begin with the plugin's name and a dot.
+    If it fails: the start stops and names the plugin.
+    """
+
+
+@hookspec
+def register_journal_acts() -> list[JournalAct]:  # type: ignore[empty-body]
+    """Say in words what one's acts are called in the journal.
+
+    What for: the journal of a class is read by people; an act without words stands there by its name.
+    When: each time the journal is shown.
+    Answer: a list of JournalAct; what bears the name of a permission has its title already.
     If it fails: the start stops and names the plugin.
     """

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template
 from core import clock, jobs
 from core.access.guard import may
 from core.audit import SYSTEM
-from core.contributions import HeldData, MenuItem, Panel, Permission, Setting
+from core.contributions import HeldData, JournalAct, MenuItem, Panel, Permission, Setting
 from core.events import ClassClosed
 from core.hookspecs import hookimpl
 from core.i18n import gettext
@@ -55,6 +55,12 @@ def register_permissions() -> list[Permission]:
 def register_menu() -> list[MenuItem]:
     """The tab 证书."""
     return [MenuItem("certificates.index", TITLE, "class", "certificates.view", 75, "certificate")]
+
+
+@hookimpl
+def register_journal_acts() -> list[JournalAct]:
+    """What is no right of its own."""
+    return [JournalAct("certificates.seal", _("设置印章"))]
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from core.audit import SYSTEM
 from core.contributions import (
     Document,
     HeldData,
+    JournalAct,
     MenuItem,
     OutboxAct,
     Panel,
@@ -23,7 +24,16 @@ from core.hookspecs import hookimpl
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.field_teaching import acts, assets, demonstration, panels, phone, public, views
+from plugins.field_teaching import (
+    acts,
+    assets,
+    demonstration,
+    journal,
+    panels,
+    phone,
+    public,
+    views,
+)
 from plugins.field_teaching import models as models
 from plugins.field_teaching.guard import is_oneself
 from plugins.field_teaching.queries.records import held_of
@@ -86,6 +96,12 @@ def register_documents() -> list[Document]:
 def register_outbox_acts() -> list[OutboxAct]:
     """What leaders' and trainees' phones say of a head count, and what happened on the way."""
     return acts.acts()
+
+
+@hookimpl
+def register_journal_acts() -> list[JournalAct]:
+    """The acts of the road in words."""
+    return journal.journal_acts()
 
 
 @hookimpl
