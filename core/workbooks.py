@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -22,6 +23,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER_FILL, REFUSED_FILL = "FFF3EBDD", "FFFBE9E7"
 MAX_WIDTH, MAX_TEXT = 60, 32_767
 NATIVE = (int, float, Decimal, dt.datetime, dt.date, dt.time, dt.timedelta)
+LIKE_A_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""A spreadsheet takes _x0041_ for a letter unless its first stroke is written as a code itself."""
 
 
 def is_formula(text: str) -> bool:
@@ -84,7 +87,8 @@ def _write_row(sheet: Worksheet, number: int, values: Sequence[Any]) -> None:
 def _write_text(cell: Cell | MergedCell, text: str) -> None:
     """Text stays text: the type is set by hand, and a leading = never becomes a formula."""
     shown = "".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
-    cell.value = shown[:MAX_TEXT].replace("\ufffe", "").replace("\uffff", "")
+    kept = shown[:MAX_TEXT].replace("\ufffe", "").replace("\uffff", "")
+    cell.value = LIKE_A_CODE.sub("_x005F_", kept)
     cell.data_type = "s"
     cell.number_format = "@"
     cell.quotePrefix = is_formula(text)

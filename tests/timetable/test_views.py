@@ -269,7 +269,9 @@ def test_timetable_is_printed_exported_and_given_as_a_calendar(make, console):
     pdf = console.get(url(training_class, "timetable/print.pdf"))
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert console.get(url(training_class, "timetable/timetable.xlsx")).data[:2] == b"PK"
-    calendar = console.get(url(training_class, "timetable/timetable.ics")).text
+    answer = console.get(url(training_class, "timetable/timetable.ics"))
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    calendar = answer.text
     assert "SUMMARY:西柏坡现场教学" in calendar
     assert "DTSTART:20261123T003000Z" in calendar
 

@@ -82,4 +82,4 @@ def calendar() -> Response:
     """The lessons for a calendar program."""
     found = this_class()
     name = _("%(name)s 课程表.ics", name=found.name)
-    return download(printing.timetable_ics(found), name, "text/calendar; charset=utf-8")
+    return download(printing.timetable_ics(found), name, "text/calendar")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,8 +21,6 @@ HEADERS = (
     *("着装", "停车", "卫生间", "就近医院", "医院电话", "备注", "状态"),
 )
 """Chinese whoever exports: the import looks for these words."""
-LIKE_A_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""A spreadsheet takes _x0041_ for a letter unless its first stroke is written as a code itself."""
 SYSTEMS = {
     CoordinateSystem.WGS84: "WGS-84",
     CoordinateSystem.GCJ02: "GCJ-02",
@@ -38,7 +35,7 @@ def sheet(sites: Sequence[Site]) -> bytes:
 
 def _cells(site: Site) -> list[Any]:
     one = details_of(site)
-    cells = [
+    return [
         *(one.name, themes_text(one.themes), one.address),
         *(str(one.place.given) if one.place else "", _system(one.place)),
         *(opening_words(one.hours, one.hours_note), "、".join(one.closed_on)),
@@ -47,7 +44,6 @@ def _cells(site: Site) -> list[Any]:
         *(one.dress, one.parking, one.toilets, one.hospital, one.hospital_phone, one.note),
         RETIRED if site.retired_at else IN_USE,
     ]
-    return [LIKE_A_CODE.sub("_x005F_", one) if isinstance(one, str) else one for one in cells]
 
 
 def _system(place: Place | None) -> str:
