@@ -4,6 +4,7 @@ import { FILES, SHELF, forgetOthers, stamped } from "./shelves.js";
 
 const STALE = 30 * 60_000;
 const MOST_FILES = 150;
+const SETTLED = 1_000;
 
 async function put(shelf, url) {
   const held = await shelf.match(url);
@@ -45,8 +46,12 @@ async function keep(place) {
 
 // A page from the shelf says so; once there is a signal, it offers to be read anew.
 function sayItIsKept(quiet) {
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; });
+  // A signal that comes for a blink, or while somebody is on the way to another page, turns nobody round.
+  const readAnew = () => { if (navigator.onLine && !leaving) location.reload(); };
   const back = () => {
-    if (quiet) { location.reload(); return; }
+    if (quiet) { setTimeout(readAnew, SETTLED); return; }
     for (const words of document.querySelectorAll("[data-keep-away]")) words.hidden = true;
     for (const words of document.querySelectorAll("[data-keep-back]")) words.hidden = false;
   };
