@@ -10,8 +10,9 @@ from core.contributions import Document, MenuItem, OutboxAct, Panel, Permission
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.field_teaching import acts, assets, panels, phone, public, views
+from plugins.field_teaching import acts, assets, phone, public, views
 from plugins.field_teaching import models as models
+from plugins.field_teaching.views import count_panels
 
 TITLE = _("现场教学")
 EVERY_ROLE = tuple(role.value for role in Role)
@@ -60,10 +61,10 @@ def register_documents() -> list[Document]:
 @hookimpl
 def class_panels(training_class: Any) -> list[Panel]:
     """How today's head counts stand, in a line for each outing."""
-    return panels.of_class(training_class)
+    return count_panels.of_class(training_class)
 
 
 @hookimpl
 def lesson_panels(lesson: Any) -> list[Panel]:
     """The same on the page of the lesson that an outing is."""
-    return panels.of_lesson(lesson)
+    return count_panels.of_lesson(lesson)
