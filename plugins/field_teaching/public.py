@@ -5,22 +5,60 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
-from core import clock
+from core import clock, plugins
 from core.access.guard import bound_phone
 from core.audit import Actor
 from core.enrolment.models import Enrolment
 from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext as _
-from core.plugins import is_on
-from core.web import go_to, page, public
+from core.training.models import TrainingClass
+from core.training.queries import class_by_id
+from core.web import download, go_to, page, public
 from plugins.field_teaching.models import Vehicle
+from plugins.field_teaching.printing.calendar import outings_ics
+from plugins.field_teaching.queries import feeds
 from plugins.field_teaching.queries.boarding import Boarding, boarding_of, trainee_of
 from plugins.field_teaching.queries.vehicles import vehicle_by_token
 from plugins.field_teaching.services.counts import Told, say_aboard
+from plugins.field_teaching.terms import NAME
 
 blueprint = Blueprint("field_teaching_public", __name__, url_prefix="/f")
+ICS = "text/calendar"
+
+
+@blueprint.get("/class/<token>.ics")
+@public
+def class_feed(token: str) -> Response:
+    """The outings of a class, for the calendar programs of those who run it."""
+    found = _on(feeds.class_of_feed(token, _secret()))
+    name = _("%(name)s 行程", name=found.name)
+    return _ics(outings_ics(found, name, feeds.days_of_feed(found.id)), name)
+
+
+@blueprint.get("/me/<token>.ics")
+@public
+def own_feed(token: str) -> Response:
+    """A trainee's own way: that of their bus."""
+    enrolment = feeds.enrolment_of_feed(token, _secret())
+    found = _on(class_by_id(enrolment.class_id))
+    name = _("%(name)s 我的行程", name=found.name)
+    return _ics(outings_ics(found, name, feeds.days_of_feed(found.id, enrolment.id)), name)
+
+
+def _on(training_class: TrainingClass) -> TrainingClass:
+    if not plugins.is_on(NAME, training_class.id):
+        raise NotFound
+    return training_class
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])
+
+
+def _ics(content: bytes, name: str) -> Response:
+    return download(content, f"{name}.ics", ICS, inline=True)
 
 
 # -- the QR inside a bus -------------------------------------------------------------------------------
@@ -61,7 +99,7 @@ def aboard(token: str) -> Response:
 def _bus(token: str) -> tuple[Vehicle, Enrolment | None]:
     """The vehicle, where its class uses this plugin, and the trainee of that class who asks."""
     vehicle = vehicle_by_token(token)
-    if not is_on("field_teaching", vehicle.class_id):
+    if not plugins.is_on(NAME, vehicle.class_id):
         raise NotFound
     phone = bound_phone()
     if phone is None:

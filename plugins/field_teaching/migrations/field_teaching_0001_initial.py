@@ -169,6 +169,8 @@ def upgrade() -> None:
         sa.Column("back_by", sa.DateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(), nullable=True),
+        sa.Column("published_json", sa.JSON(), nullable=False),
+        sa.Column("lessons_json", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["class_id"],
@@ -240,6 +242,8 @@ def upgrade() -> None:
         sa.Column("reported_at", sa.DateTime(), nullable=False),
         sa.Column("reported_by", sa.String(length=80), nullable=False),
         sa.Column("told_host_at", sa.DateTime(), nullable=True),
+        sa.Column("host_seen_at", sa.DateTime(), nullable=True),
+        sa.Column("host_seen_by", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
             ["class_id"],
             ["training_class.id"],
@@ -594,6 +598,9 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("written_at", sa.DateTime(), nullable=False),
         sa.Column("hidden_at", sa.DateTime(), nullable=True),
+        sa.Column("hidden_by", sa.String(length=80), nullable=False),
+        sa.Column("hidden_why", sa.String(length=200), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["class_id"],
             ["training_class.id"],

@@ -35,7 +35,8 @@ class EmergencyCard(Model):
 class Incident(Model):
     """Something that happened on the way, from the first word to its end.
 
-    `told_host_at` is when the 主办 was told; `act_id` is the act's id where a phone sent it later.
+    `told_host_at` is when the 主办 was told, `host_seen_at` when they said that they know; `act_id` is the
+    act's id where a phone sent it later.
     """
 
     __tablename__ = "field_teaching_incident"
@@ -62,6 +63,8 @@ class Incident(Model):
     reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reported_by: Mapped[str] = mapped_column(String(80))
     told_host_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    host_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    host_seen_by: Mapped[str] = mapped_column(String(80), default="")
 
 
 class IncidentStep(Model):

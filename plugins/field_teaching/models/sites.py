@@ -16,7 +16,7 @@ class Site(Model):
 
     `latitude` and `longitude` are WGS-84; `given_*` and `coordinate_system` keep what was typed in.
     `hours` is a list of {"days": [1..7], "from": "09:00", "to": "17:00"}; `closed_on` a list of ISO days.
-    `themes` is a list of {"title": str, "minutes": int, "hours": "1.5"}.
+    `themes` is a list of {"title": str, "minutes": int or None, "hours": "1.5" or ""}.
     """
 
     __tablename__ = "field_teaching_site"

@@ -11,7 +11,10 @@ from core.db import Model, UtcDateTime
 
 
 class Reflection(Model):
-    """A trainee's 心得 on a stop, signed, with or without a picture."""
+    """A trainee's 心得 on a stop, signed, with or without a picture.
+
+    Hidden, it is neither counted nor printed, and its author sees why; `chosen_at` puts it into the booklet.
+    """
 
     __tablename__ = "field_teaching_reflection"
     __table_args__ = (UniqueConstraint("stop_id", "enrolment_id"),)
@@ -28,6 +31,9 @@ class Reflection(Model):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hidden_by: Mapped[str] = mapped_column(String(80), default="")
+    hidden_why: Mapped[str] = mapped_column(String(200), default="")
+    chosen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Tribute(Model):

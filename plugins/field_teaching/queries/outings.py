@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select, union_all
 
-from core.db import db
+from core.db import Base, db
 from core.errors import NotFound
 from plugins.field_teaching.models import Outing, Placing, Site, Stop
 
@@ -57,14 +57,44 @@ def stop_by_id(class_id: int, stop_id: int) -> Stop:
 
 def halts_of(outing_id: int) -> list[Halt]:
     """Every placing of an outing in every plan and order, with its stop and site; one statement."""
+    return halts_by_outing([outing_id]).get(outing_id, [])
+
+
+def halts_by_outing(outing_ids: Iterable[int], *, cancelled: bool = False) -> dict[int, list[Halt]]:
+    """The same for several outings, by outing; one statement. `cancelled` asks for those called off."""
+    state = Stop.cancelled_at.is_not(None) if cancelled else Stop.cancelled_at.is_(None)
     rows = (
         select(Stop, Placing, Site)
         .join(Placing, Placing.stop_id == Stop.id)
         .outerjoin(Site, Site.id == Stop.site_id)
-        .where(Stop.outing_id == outing_id, Stop.cancelled_at.is_(None))
+        .where(Stop.outing_id.in_(list(outing_ids)), state)
         .order_by(Placing.position, Placing.id)
     )
-    return [Halt(*row) for row in db.session.execute(rows).all()]
+    found: dict[int, list[Halt]] = {}
+    for row in db.session.execute(rows).all():
+        found.setdefault(row[0].outing_id, []).append(Halt(*row))
+    return found
+
+
+def cancelled_stops_of(outing_id: int) -> list[Stop]:
+    """The stops of an outing that were called off because something had been written about them."""
+    rows = select(Stop).where(Stop.outing_id == outing_id, Stop.cancelled_at.is_not(None))
+    return list(db.session.execute(rows.order_by(Stop.id)).scalars())
+
+
+def is_written_about(stop_ids: Iterable[int]) -> bool:
+    """Whether anything rests on these stops but their places in a plan: counts, departures, 心得.
+
+    Every column that points at a stop is asked, so that nobody's rows vanish with it.
+    """
+    ids = list(stop_ids)
+    asked = [
+        select(literal(1)).where(exists().where(key.parent.in_(ids)))
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == Stop.__tablename__ and table.name != Placing.__tablename__
+    ]
+    return bool(ids) and db.session.execute(union_all(*asked).limit(1)).first() is not None
 
 
 def way_in(halts: Iterable[Halt], variant: str, vehicle_id: int = 0) -> list[Halt]:
@@ -72,6 +102,12 @@ def way_in(halts: Iterable[Halt], variant: str, vehicle_id: int = 0) -> list[Hal
     planned = [one for one in halts if one.placing.variant == variant]
     own = [one for one in planned if vehicle_id and one.placing.owner == vehicle_id]
     return own or [one for one in planned if one.placing.owner == 0]
+
+
+def owners_in(halts: Iterable[Halt], variant: str) -> list[int]:
+    """The vehicles that go an order of their own in a plan."""
+    own = {one.placing.owner for one in halts if one.placing.variant == variant}
+    return sorted(own - {0})
 
 
 def way_of(outing: Outing, vehicle_id: int = 0) -> list[Halt]:

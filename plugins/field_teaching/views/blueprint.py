@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, request, url_for
 
+from core.access.guard import may, this_class
 from core.errors import Refused
 from core.i18n import gettext as _
+from core.web import permission_of
+from plugins.field_teaching.queries.safety import open_count
 
 blueprint = Blueprint("field_teaching", __name__, url_prefix="/console/classes/<class_code>/field")
 
@@ -28,9 +31,14 @@ def subnav(active: str) -> list[dict[str, Any]]:
         ("teaching", _("心得与评价")),
     )
     return [
-        {"title": title, "url": url_for(f"field_teaching.{name}"), "active": name == active}
+        {
+            "title": title,
+            "url": url_for(f"field_teaching.{name}"),
+            "active": name == active,
+            "count": (open_count(this_class().id) or None) if name == "incidents" else None,
+        }
         for name, title in entries
-        if f"field_teaching.{name}" in current_app.view_functions
+        if _may_open(f"field_teaching.{name}")
     ]
 
 
@@ -38,3 +46,9 @@ def public_address(endpoint: str, **values: Any) -> str:
     """The whole address of a page that anyone may open, for QR codes on paper."""
     root: str = current_app.config["JIXUN"].public_url or request.url_root.rstrip("/")
     return f"{root}{url_for(endpoint, **values)}"
+
+
+def _may_open(endpoint: str) -> bool:
+    """Whether the page is there and would let in who asks, so that no link leads to a closed door."""
+    permission = permission_of(current_app.view_functions.get(endpoint))
+    return permission is not None and may(permission, this_class().id)
