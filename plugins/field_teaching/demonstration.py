@@ -26,6 +26,7 @@ from plugins.field_teaching.queries.counts import Progress, progress_of
 from plugins.field_teaching.queries.outings import way_of
 from plugins.field_teaching.rules.sites import SiteDetails
 from plugins.field_teaching.services import (
+    companions,
     counts,
     outings,
     plans,
@@ -36,7 +37,8 @@ from plugins.field_teaching.services import (
     vehicles,
     ways,
 )
-from plugins.field_teaching.services.vehicles import CompanionDetails, VehicleDetails
+from plugins.field_teaching.services.companions import CompanionDetails
+from plugins.field_teaching.services.vehicles import VehicleDetails
 from plugins.field_teaching.services.ways import StopDetails
 from plugins.field_teaching.terms import Activity, CompanionKind, StopKind
 
@@ -117,7 +119,7 @@ def _vehicles(training_class: TrainingClass, at: datetime) -> None:
         ("孙组织员", CompanionKind.STAFF, "19900000603"),
     ):
         companion = CompanionDetails(name, kind, phone)
-        vehicles.save_companion(training_class, companion, by=SYSTEM, at=at)
+        companions.save_companion(training_class, companion, by=SYSTEM, at=at)
     vehicles.seat_by_group(training_class, by=SYSTEM, at=at)
 
 

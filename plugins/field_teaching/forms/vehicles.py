@@ -11,7 +11,8 @@ from core.i18n import lazy_gettext as _
 from core.web import Form
 from plugins.field_teaching.models import Companion, Vehicle
 from plugins.field_teaching.queries.vehicles import Rider
-from plugins.field_teaching.services.vehicles import CompanionDetails, VehicleDetails
+from plugins.field_teaching.services.companions import CompanionDetails
+from plugins.field_teaching.services.vehicles import VehicleDetails
 from plugins.field_teaching.terms import (
     COMPANION_WORDS,
     VEHICLE_WORDS,

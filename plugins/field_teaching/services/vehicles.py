@@ -21,7 +21,6 @@ from core.training.services import require_open
 from core.transaction import transaction
 from plugins.field_teaching.models import (
     WEEK,
-    Companion,
     CountEntry,
     Departure,
     Outing,
@@ -37,7 +36,7 @@ from plugins.field_teaching.queries.vehicles import (
     vehicles_of,
 )
 from plugins.field_teaching.rules.seating import Bus, Passenger, seat
-from plugins.field_teaching.terms import CompanionKind, VehicleKind
+from plugins.field_teaching.terms import VehicleKind
 
 MOST_VEHICLES, MOST_SEATS = 40, 90
 
@@ -55,16 +54,6 @@ class VehicleDetails:
     leader: str = ""
     leader_phone: str = ""
     leader_enrolment_id: int | None = None
-
-
-@dataclass(frozen=True)
-class CompanionDetails:
-    """Who travels along without being a trainee."""
-
-    name: str
-    kind: CompanionKind
-    phone: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +85,7 @@ def save_vehicle(
             for name, value in values.items():
                 setattr(vehicle, name, value)
         session.flush()
-        _note("save_vehicle", f"vehicle:{vehicle.id}", training_class.id, by=by, at=at,
+        note_plan("save_vehicle", f"vehicle:{vehicle.id}", training_class.id, by=by, at=at,
               name=vehicle.name)  # fmt: skip
     return vehicle
 
@@ -105,9 +94,9 @@ def remove_vehicle(vehicle: Vehicle, *, by: Actor, at: datetime) -> None:
     """Takes a vehicle away; its riders have no place any more. Refused where heads were counted on it."""
     with transaction() as session:
         require_open(session.get_one(TrainingClass, vehicle.class_id))
-        _require_uncounted(session, CountEntry.vehicle_id == vehicle.id, vehicle.name)
-        _require_uncounted(session, Departure.vehicle_id == vehicle.id, vehicle.name)
-        _note("remove_vehicle", f"vehicle:{vehicle.id}", vehicle.class_id, by=by, at=at,
+        require_uncounted(session, CountEntry.vehicle_id == vehicle.id, vehicle.name)
+        require_uncounted(session, Departure.vehicle_id == vehicle.id, vehicle.name)
+        note_plan("remove_vehicle", f"vehicle:{vehicle.id}", vehicle.class_id, by=by, at=at,
               name=vehicle.name)  # fmt: skip
         session.execute(delete(Ride).where(Ride.vehicle_id == vehicle.id))
         session.delete(vehicle)
@@ -123,38 +112,7 @@ def move_up(vehicle: Vehicle, *, by: Actor, at: datetime) -> None:
             order[place - 1], order[place] = order[place], order[place - 1]
         for number, one in enumerate(order):
             one.ordering = number
-        _note("order_vehicles", f"vehicle:{vehicle.id}", vehicle.class_id, by=by, at=at)
-
-
-def save_companion(
-    training_class: TrainingClass, details: CompanionDetails, companion: Companion | None = None,
-    *, by: Actor, at: datetime,
-) -> Companion:  # fmt: skip
-    """Adds somebody who travels along, or changes them."""
-    with transaction() as session:
-        require_open(training_class)
-        if not details.name.strip():
-            raise Refused(Problem("name_missing", _("请填写姓名。"), "name"))
-        values = asdict(details) | {"kind": details.kind.value, "name": details.name.strip()}
-        if companion is None:
-            companion = Companion(class_id=training_class.id, created_at=at, **values)
-            session.add(companion)
-        else:
-            for name, value in values.items():
-                setattr(companion, name, value)
-        session.flush()
-        _note("save_companion", f"companion:{companion.id}", training_class.id, by=by, at=at)
-    return companion
-
-
-def remove_companion(companion: Companion, *, by: Actor, at: datetime) -> None:
-    """Takes somebody who does not travel along after all off the lists."""
-    with transaction() as session:
-        require_open(session.get_one(TrainingClass, companion.class_id))
-        _require_uncounted(session, CountEntry.rider == f"c:{companion.id}", companion.name)
-        _note("remove_companion", f"companion:{companion.id}", companion.class_id, by=by, at=at)
-        session.execute(delete(Ride).where(Ride.companion_id == companion.id))
-        session.delete(companion)
+        note_plan("order_vehicles", f"vehicle:{vehicle.id}", vehicle.class_id, by=by, at=at)
 
 
 def seat_by_group(training_class: TrainingClass, *, by: Actor, at: datetime) -> SeatsGiven:
@@ -178,7 +136,7 @@ def seat_by_group(training_class: TrainingClass, *, by: Actor, at: datetime) -> 
             session.add(_ride(training_class.id, key, vehicle_id, WEEK, number))
         session.flush()
         given = _given(people, made.split, made.left_over, len(made.places))
-        _note("seat_by_group", "vehicles", training_class.id, by=by, at=at, seated=given.seated,
+        note_plan("seat_by_group", "vehicles", training_class.id, by=by, at=at, seated=given.seated,
               left_over=len(given.left_over))  # fmt: skip
         return given
 
@@ -208,7 +166,7 @@ def move_rider(
             session.add(_ride(training_class.id, rider, vehicle.id, scope, taken,
                               outing.id if outing else None))  # fmt: skip
             session.flush()
-        _note("move_rider", rider, training_class.id, by=by, at=at, scope=scope,
+        note_plan("move_rider", rider, training_class.id, by=by, at=at, scope=scope,
               vehicle=vehicle.id if vehicle else None, seat=taken)  # fmt: skip
     return taken
 
@@ -239,7 +197,8 @@ def _vehicle_problems(
     return problems
 
 
-def _require_uncounted(session: Session, where: Any, name: str) -> None:
+def require_uncounted(session: Session, where: Any, name: str) -> None:
+    """Refuses to take away what counts name: a count can be replayed for good."""
     if session.execute(select(1).where(where).limit(1)).first():
         words = _("“%(name)s”已经有清点记录，要保留，不能删除。可以改名。", name=name)
         raise Refused(Problem("counted", words))
@@ -296,5 +255,9 @@ def _seat_on(vehicle: Vehicle, others: Sequence[Rider], wanted: int | None) -> i
     return wanted or free[0]
 
 
-def _note(act: str, subject: str, class_id: int, *, by: Actor, at: datetime, **detail: Any) -> None:
+def note_plan(
+    act: str, subject: str, class_id: int, *, by: Actor, at: datetime, **detail: Any
+) -> None:
+    """Journals an act of planning."""
+    # In the journal a plugin's act bears the title of its permission.
     audit.note("field_teaching.plan", subject, by=by, at=at, class_id=class_id, what=act, **detail)

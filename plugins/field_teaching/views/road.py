@@ -13,8 +13,8 @@ from plugins.field_teaching.guard import sees_health
 from plugins.field_teaching.queries.outings import outing_by_id, outings_of
 from plugins.field_teaching.queries.roster import roster_of
 from plugins.field_teaching.queries.vehicles import vehicle_by_id, vehicles_of
-from plugins.field_teaching.texts import road_words
 from plugins.field_teaching.views.blueprint import blueprint
+from plugins.field_teaching.views.road_words import road_words
 
 WITH_READER = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 """The reader of badges is WebAssembly, which a browser compiles only where this is said."""

@@ -18,6 +18,7 @@ from plugins.field_teaching.models import Companion, Outing, Vehicle
 from plugins.field_teaching.printing import bus_lists
 from plugins.field_teaching.queries import vehicles as queries
 from plugins.field_teaching.queries.outings import outing_by_id, outings_of
+from plugins.field_teaching.services import companions as along
 from plugins.field_teaching.services import vehicles as services
 from plugins.field_teaching.terms import COMPANION_WORDS, RIDER
 from plugins.field_teaching.views.blueprint import blueprint, public_address, say, subnav
@@ -114,7 +115,7 @@ def _companion_page(known: Companion | None) -> Response:
     if form.validate_on_submit():
         try:
             details = form.details()
-            services.save_companion(this_class(), details, known, by=actor(), at=clock.now())
+            along.save_companion(this_class(), details, known, by=actor(), at=clock.now())
         except Refused as refused:
             form.take(refused)
         else:
@@ -130,7 +131,7 @@ def remove_companion(companion_id: int) -> Response:
     """Takes somebody off the lists."""
     found = queries.companion_by_id(this_class().id, companion_id)
     try:
-        services.remove_companion(found, by=actor(), at=clock.now())
+        along.remove_companion(found, by=actor(), at=clock.now())
     except Refused as refused:
         say(refused)
     return go_to(url_for("field_teaching.vehicles"))

@@ -10,14 +10,16 @@ from core.training.models import TrainingClass
 from core.transaction import transaction
 from plugins.field_teaching.models import Companion, Ride, Vehicle
 from plugins.field_teaching.queries.vehicles import riders_of, seat_plan
-from plugins.field_teaching.services.vehicles import (
+from plugins.field_teaching.services.companions import (
     CompanionDetails,
+    remove_companion,
+    save_companion,
+)
+from plugins.field_teaching.services.vehicles import (
     VehicleDetails,
     move_rider,
     move_up,
-    remove_companion,
     remove_vehicle,
-    save_companion,
     save_vehicle,
     seat_by_group,
 )
