@@ -82,7 +82,19 @@ export class Day {
 
   count(stop) {
     const onLeave = (key, moment) => (this.#data.leave[key] ?? []).some(([from, to]) => from <= moment && moment < to);
-    return countAt(stop, this.vehicle.id, this.riders().map((one) => one.key), this.words(), this.now(), onLeave);
+    const count = countAt(stop, this.vehicle.id, this.riders().map((one) => one.key), this.words(), this.now(), onLeave);
+    const behind = this.#leftBehind();
+    const judged = count.judged.map((one) => (one.verdict === "unsaid" && behind.has(one.rider) ? { ...one, verdict: "missing" } : one));
+    return { ...count, judged };
+  }
+
+  // Whom the vehicle left without and nobody has seen since: no 其余全齐 may sweep them along.
+  #leftBehind() {
+    const own = [...this.departures().values()].filter((one) => one.vehicle === this.vehicle.id);
+    const last = own.reduce((found, one) => (!found || one.at > found.at ? one : found), null);
+    if (!last) return new Set();
+    const seen = new Set(this.words().filter((one) => one.said === "here" && one.way !== "rest" && one.at > last.at).map((one) => one.rider));
+    return new Set(last.missing.filter((key) => !seen.has(key)));
   }
 
   // Where this rider was last said to be there.
