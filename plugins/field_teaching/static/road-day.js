@@ -1,6 +1,6 @@
 // What the leader's phone knows of the day: what the server told last, and what this phone has said since.
 
-import { countAt, currentStop, departed } from "./counting.js";
+import { countAt, currentStop, departed, standing } from "./counting.js";
 
 const MICRO = 1000;
 
@@ -100,7 +100,11 @@ export class Day {
   // Where this rider was last said to be there.
   lastSeen(key) {
     let last = null;
-    for (const one of this.words()) if (one.rider === key && one.said === "here" && (!last || one.at > last.at)) last = one;
+    const said = this.words().filter((one) => one.rider === key);
+    for (const place of new Set(said.map((one) => `${one.stop} ${one.vehicle}`))) {
+      const word = standing(said.filter((one) => `${one.stop} ${one.vehicle}` === place));
+      if (word?.said === "here" && (!last || word.at > last.at)) last = word;
+    }
     return last && { stop: this.stopTitle(last.stop), at: last.at };
   }
 
