@@ -187,6 +187,12 @@ def test_two_phones_count_one_bus_in_a_tunnel(
     decide_at_the_desk(desk, trip)
     assert waiting_conflicts(house) == []
 
+    # Whom the bus left without is swept along by nothing: somebody must see them first.
+    expect(page.get_by_role("button", name="其余 44 人全齐")).to_be_visible()
+    expect(page.get_by_role("button", name="缺 1 人，44/45，发车")).to_be_visible()
+    expect(page.locator(".road-missing").get_by_text("今天还没有点到过")).to_be_visible()
+    first.looks_right("count-behind")
+    page.locator(".road-missing").get_by_role("button", name="他在").click()
     page.get_by_role("button", name="全齐，45/45，发车").click()
     expect(page.locator(".road-now h2")).to_have_text("今天的清点都完成了。")
     first.looks_right("count-over")

@@ -29,6 +29,7 @@ from plugins.field_teaching.rules.counting import (
     count_at,
     current_stop,
     departed,
+    standing,
 )
 from plugins.field_teaching.terms import Said
 
@@ -208,13 +209,18 @@ def last_seen(outing_id: int) -> dict[str, tuple[Stop, datetime]]:
 
 
 def last_here(words: Iterable[Word]) -> dict[str, Word]:
-    """The latest word by which each rider was there."""
-    found: dict[str, Word] = {}
+    """The latest word by which each rider was there; a sweep against a looked-at 缺 saw nobody."""
+    counts: dict[tuple[str, int, int], list[Word]] = {}
     for one in words:
-        if one.said in (Said.HERE, Said.BACK) and (
-            one.rider not in found or one.order > found[one.rider].order
-        ):
-            found[one.rider] = one
+        counts.setdefault((one.rider, one.stop_id, one.vehicle_id), []).append(one)
+    found: dict[str, Word] = {}
+    for said in counts.values():
+        stands = [one for one in said if one.said == Said.BACK]
+        word = standing(said)
+        stands += [word] if word and word.said == Said.HERE else []
+        for one in stands:
+            if one.rider not in found or one.order > found[one.rider].order:
+                found[one.rider] = one
     return found
 
 

@@ -1,6 +1,6 @@
 // What the leader's phone knows of the day: what the server told last, and what this phone has said since.
 
-import { countAt, currentStop, departed } from "./counting.js";
+import { countAt, currentStop, departed, standing } from "./counting.js";
 
 const MICRO = 1000;
 
@@ -82,13 +82,29 @@ export class Day {
 
   count(stop) {
     const onLeave = (key, moment) => (this.#data.leave[key] ?? []).some(([from, to]) => from <= moment && moment < to);
-    return countAt(stop, this.vehicle.id, this.riders().map((one) => one.key), this.words(), this.now(), onLeave);
+    const count = countAt(stop, this.vehicle.id, this.riders().map((one) => one.key), this.words(), this.now(), onLeave);
+    const behind = this.#leftBehind();
+    const judged = count.judged.map((one) => (one.verdict === "unsaid" && behind.has(one.rider) ? { ...one, verdict: "missing" } : one));
+    return { ...count, judged };
+  }
+
+  // Whom the vehicle left without and nobody has seen since: no 其余全齐 may sweep them along.
+  #leftBehind() {
+    const own = [...this.departures().values()].filter((one) => one.vehicle === this.vehicle.id);
+    const last = own.reduce((found, one) => (!found || one.at > found.at ? one : found), null);
+    if (!last) return new Set();
+    const seen = new Set(this.words().filter((one) => one.said === "here" && one.way !== "rest" && one.at > last.at).map((one) => one.rider));
+    return new Set(last.missing.filter((key) => !seen.has(key)));
   }
 
   // Where this rider was last said to be there.
   lastSeen(key) {
     let last = null;
-    for (const one of this.words()) if (one.rider === key && one.said === "here" && (!last || one.at > last.at)) last = one;
+    const said = this.words().filter((one) => one.rider === key);
+    for (const place of new Set(said.map((one) => `${one.stop} ${one.vehicle}`))) {
+      const word = standing(said.filter((one) => `${one.stop} ${one.vehicle}` === place));
+      if (word?.said === "here" && (!last || word.at > last.at)) last = word;
+    }
     return last && { stop: this.stopTitle(last.stop), at: last.at };
   }
 

@@ -174,6 +174,12 @@ def test_register_comes_out_the_same_in_any_order_and_sent_twice(
     assert (rows_of(CountEntry), rows_of(Departure)) == (6, 1)
 
 
+def test_sweep_against_a_missing_is_no_last_seen(trip: Trip) -> None:
+    trip.say(1, "missing", 0)
+    trip.say(5, "here", 0, 1, way="rest", phone="B")
+    assert list(last_seen(trip.outing.id)) == [trip.ids[1]]
+
+
 def test_repeated_act_is_written_once(trip: Trip) -> None:
     words = [{"rider": trip.ids[0], "said": "here", "way": "tap"}]
     act = trip.act("count", 1, words=words)
