@@ -64,7 +64,7 @@ class LessonKind:
 class OutboxAct:
     """A kind of act that a phone may make without a signal and send later.
 
-    `name` is the owner's name, a dot, the act: "field_teaching.count". `take` is called inside the act's
+    `name` is the owner's name, a dot, the act: "bus.count". `take` is called inside the act's
     transaction with a core.outbox.terms.ArrivedAct and raises Refused. `permission` is the right asked of
     staff and paired phones; without one the act is a trainee's own, and only a trainee may send it.
     """
