@@ -144,7 +144,7 @@ class IncidentKind(StrEnum):
 
 INCIDENT_WORDS: dict[IncidentKind, Any] = {
     IncidentKind.INJURY: _("受伤"),
-    IncidentKind.ILLNESS: _("身体不适"),
+    IncidentKind.ILLNESS: _("生病不适"),
     IncidentKind.LOST: _("走失"),
     IncidentKind.VEHICLE: _("车辆故障"),
     IncidentKind.LATE: _("晚归"),

@@ -178,7 +178,7 @@ def test_incident_in_a_tunnel_is_sent_when_the_signal_is_back(
     leader.page.get_by_role("button", name="记下并发送").click()
     expect(leader.page.get_by_text("请选择是什么情况，并写明经过。")).to_be_visible()
     leader.page.get_by_text("走失", exact=True).click()
-    leader.page.get_by_label("经过").fill("少一人，正在找")
+    leader.page.get_by_label("事情经过").fill("少一人，正在找")
     leader.page.get_by_role("button", name="记下并发送").click()
     expect(leader.page.get_by_text("离线，1 条待发送")).to_be_visible()
     leader.page.context.set_offline(False)

@@ -107,7 +107,7 @@ class IncidentForm(Form):
         choices=[(kind.value, words) for kind, words in INCIDENT_WORDS.items()],
         validate_choice=False,
     )
-    what = TextAreaField(_("经过"))
+    what = TextAreaField(_("事情经过"))
     place = StringField(_("地点"))
     happened_at = DateTimeLocalField(
         _("发生时间"), [Optional()], format=WALL, description=_("空着就是现在")
@@ -147,7 +147,7 @@ class RoadIncidentForm(Form):
     kind = RadioField(
         _("什么情况"), choices=[(kind.value, words) for kind, words in INCIDENT_WORDS.items()]
     )
-    what = TextAreaField(_("经过"))
+    what = TextAreaField(_("事情经过"))
     place = StringField(_("地点"))
     vehicle = SelectField(_("哪辆车"))
     trainee = SelectField(_("涉及的学员"))
@@ -163,4 +163,4 @@ class RoadIncidentForm(Form):
 class StepForm(Form):
     """What was done about an incident."""
 
-    body = TextAreaField(_("做了什么"))
+    body = TextAreaField(_("怎么处置的"))

@@ -42,7 +42,7 @@ class VehicleForm(Form):
         """Names the trainees of whom one may lead."""
         trainees = [one for one in people if one.kind == "trainee"]
         self.leader_enrolment_id.choices = [
-            (0, _("不是学员")),
+            (0, _("非学员")),
             *((int(one.key[2:]), f"{one.number} {one.name}") for one in trainees),
         ]
 

@@ -72,7 +72,7 @@ def test_report_keeps_what_where_when_who_and_a_small_picture(
     assert b"SecretPhone" not in kept.data
     page = leader.get(answer.location).text
     assert "张伟" in page
-    assert "还没有报" in page
+    assert "还没有报主办" in page
 
 
 def photo_file() -> Any:
