@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from core import clock, qr
-from core.access.guard import PAIRED_COOKIE, paired_cookie
+from core.access.cookies import PAIRED_COOKIE, paired_cookie
 from core.testing import Maker
 from plugins.field_teaching.tests.conftest import Road
 from tests.stories.conftest import CHROMIUM, SWITCHES, Watched
