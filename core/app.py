@@ -21,6 +21,7 @@ from core.notices import hooks as notices
 from core.outbox import hooks as outbox
 from core.outbox import kinds
 from core.people import hooks as people
+from core.routes import Route
 from core.timetable import hooks as timetable
 from core.training import hooks as training
 from core.training.queries import class_by_code
@@ -56,6 +57,7 @@ def create_app(
         template_folder="templates",
         static_folder="static",
     )
+    app.url_rule_class = Route
     _configure(app, known, testing)
     db.init_app(app, known.database_url)
     files.init_app(app, known.files_url)
