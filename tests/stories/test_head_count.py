@@ -229,6 +229,12 @@ def test_trainee_scans_the_door_of_another_bus(
     expect(leader.page.get_by_text("应在二号车")).to_be_visible()
     leader.page.evaluate("document.documentElement.classList.add('care')")
     leader.looks_right("count-care")
+    leader.page.get_by_role("button", name="全齐，45/45，发车").click()
+    dialog = leader.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("还有 45 人没有扫码")
+    leader.looks_right("count-rest")
+    dialog.get_by_role("button", name="返回").click()
+    assert rows(house, Departure) == []
 
 
 def test_phone_counts_by_the_same_rule_as_the_server(

@@ -69,12 +69,12 @@ async function leave(rider) {
 // A second press on the same place would leave the next stop with everybody: it asks, as do people a scan did not find.
 function isMeant(state, rest, missing) {
   const last = day.lastDeparture();
-  const values = { n: rest.length, names: rest.slice(0, 6).map((key) => day.rider(key).name).join("、") };
+  const values = { n: rest.length, names: rest.slice(0, 6).map((key) => day.rider(key).name).join("、") + (rest.length > 6 ? "…" : "") };
   if (last && !missing.length && day.now() - last.at < JUST_NOW) {
     const just = { from: day.stopTitle(last.stop), time: day.time(last.at), stop: day.stopTitle(here()) };
     return choose(say("askSoon", just), { ...words, save: words.leaveNow });
   }
-  const scanned = state.judged.some((one) => one.verdict === "here" && ["scan", "self"].includes(one.word.way));
+  const scanned = [...state.judged, ...state.strangers].some((one) => one.verdict === "here" && ["scan", "self"].includes(one.word.way));
   if (scanned && rest.length) return choose(say("askRest", values), { ...words, save: words.leaveNow });
   return true;
 }
