@@ -136,6 +136,17 @@ def leave_without_one(page: Page, shown: Watched) -> None:
     expect(page.get_by_role("heading", name="纪念馆停车场上车")).to_be_visible()
 
 
+def leave_too_soon(page: Page, shown: Watched) -> None:
+    """A second press on the same place would leave the next stop with everybody: it asks first."""
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="全齐，45/45，发车").click()
+    expect(dialog).to_contain_text("刚从“党校北门集合”发车。现在就从“纪念馆停车场上车”发车吗？")
+    shown.looks_right("count-soon")
+    dialog.get_by_role("button", name="返回").click()
+    page.get_by_role("button", name="全齐，45/45，发车").dblclick()
+    dialog.get_by_role("button", name="都在，发车").click()
+
+
 def waiting_conflicts(house: Flask) -> list[str]:
     return [one.title for one in rows(house, Conflict) if one.settled_at is None]
 
@@ -193,7 +204,7 @@ def test_two_phones_count_one_bus_in_a_tunnel(
     expect(page.locator(".road-missing").get_by_text("今天还没有点到过")).to_be_visible()
     first.looks_right("count-behind")
     page.locator(".road-missing").get_by_role("button", name="他在").click()
-    page.get_by_role("button", name="全齐，45/45，发车").click()
+    leave_too_soon(page, first)
     expect(page.locator(".road-now h2")).to_have_text("今天的清点都完成了。")
     first.looks_right("count-over")
 
@@ -218,6 +229,12 @@ def test_trainee_scans_the_door_of_another_bus(
     expect(leader.page.get_by_text("应在二号车")).to_be_visible()
     leader.page.evaluate("document.documentElement.classList.add('care')")
     leader.looks_right("count-care")
+    leader.page.get_by_role("button", name="全齐，45/45，发车").click()
+    dialog = leader.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("还有 45 人没有扫码")
+    leader.looks_right("count-rest")
+    dialog.get_by_role("button", name="返回").click()
+    assert rows(house, Departure) == []
 
 
 def test_phone_counts_by_the_same_rule_as_the_server(

@@ -25,6 +25,7 @@ from core.i18n import lazy_gettext as _
 from core.timetable.days import Calendar
 from core.timetable.models import Lesson
 from core.web import Form
+from core.wording import day
 from plugins.field_teaching.models import Outing
 from plugins.field_teaching.queries.outings import Halt
 from plugins.field_teaching.services.outings import OutingDetails
@@ -36,6 +37,11 @@ PHONE = {"inputmode": "tel"}
 COUNTS = (("", _("按类型定")), ("1", _("在这里清点")), ("0", _("不清点")))
 MINUTE = timedelta(minutes=1)
 TEXTS = ("title", "place", "leader", "leader_phone", "note", "time_text")
+
+
+def _dated(lesson: Lesson) -> str:
+    """Many lessons of a class have one title: 晚点名."""
+    return f"{day(lesson.held_on)} {lesson.title}" if lesson.held_on else lesson.title
 
 
 def _number(value: Any) -> int | None:
@@ -57,7 +63,7 @@ class OutingForm(Form):
         """The lessons of this class, and its zone; to be called before anything else."""
         self.lesson_id.choices = [
             ("", _("不属于某次课")),
-            *((one.id, one.title) for one in lessons),
+            *((one.id, _dated(one)) for one in lessons),
         ]
         self.zone = zone
         return self
@@ -146,8 +152,8 @@ class StopForm(Form):
     def _wall(self) -> datetime | None:
         if not self.starts.data:
             return None
-        day: date = self.held_on + timedelta(days=bool(self.next_day.data))
-        return datetime.combine(day, self.starts.data)
+        on: date = self.held_on + timedelta(days=bool(self.next_day.data))
+        return datetime.combine(on, self.starts.data)
 
     def details(self) -> StopDetails:
         """As the services take it."""

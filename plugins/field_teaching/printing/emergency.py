@@ -42,6 +42,7 @@ def cards(
         day=day(outing.held_on),
         back_by=_wall(outing, training_class.zone),
         risks=[line for line in outing.risks.splitlines() if line.strip()],
+        doctors=_doctors(outing, riders),
         hospitals=_hospitals(outing),
         buses=[one for one in buses if one["rows"] or vehicle_ids],
         unseated=not any(one["rows"] for one in buses),
@@ -56,6 +57,13 @@ def no_cards(training_class: TrainingClass) -> bytes:
 
 def _wall(outing: Outing, zone: str) -> str:
     return f"{clock.local(outing.back_by, zone):%H:%M}" if outing.back_by else ""
+
+
+def _doctors(outing: Outing, riders: Sequence[Rider]) -> list[tuple[str, str]]:
+    """Who is laid down as the doctor, else every doctor who comes along."""
+    if outing.doctor or outing.doctor_phone:
+        return [(outing.doctor, outing.doctor_phone)]
+    return [(one.name, one.phone) for one in riders if one.kind == CompanionKind.DOCTOR.value]
 
 
 def _hospitals(outing: Outing) -> list[tuple[str, str, str]]:

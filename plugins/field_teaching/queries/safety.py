@@ -28,7 +28,9 @@ from plugins.field_teaching.models import (
     Stop,
     Vehicle,
 )
+from plugins.field_teaching.queries.counts import leaving_of
 from plugins.field_teaching.queries.vehicles import Rider, riders_of
+from plugins.field_teaching.rules.counting import departed
 from plugins.field_teaching.rules.incidents import TOLD_WITHIN, told_within
 from plugins.field_teaching.terms import IncidentState, StopKind
 
@@ -224,10 +226,10 @@ def _back(outing_ids: Collection[int]) -> dict[int, set[int]]:
         .where(Departure.outing_id.in_(outing_ids), Stop.kind == StopKind.RETURN.value)
     )
     written = list(db.session.execute(rows).scalars())
-    recalled = {one.recalls for one in written if one.recalls}
+    stands = {one.act_id for one in departed(map(leaving_of, written)).values()}
     found: dict[int, set[int]] = defaultdict(set)
     for one in written:
-        if not one.recalls and one.act_id not in recalled:
+        if one.act_id in stands:
             found[one.outing_id].add(one.vehicle_id)
     return found
 

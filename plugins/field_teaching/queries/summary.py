@@ -12,6 +12,8 @@ from core.db import db
 from core.leave.models import LeaveRequest
 from core.leave.rules import LeaveState
 from plugins.field_teaching.models import CountEntry, Departure
+from plugins.field_teaching.queries.counts import leaving_of
+from plugins.field_teaching.rules.counting import departed
 from plugins.field_teaching.rules.own_day import begin_of_day, end_of_day
 from plugins.field_teaching.terms import Said
 
@@ -20,12 +22,8 @@ def standing_departures(outing_ids: Collection[int]) -> dict[tuple[int, int], De
     """The last departure of each vehicle from each stop that was not taken back, by (stop, vehicle)."""
     rows = select(Departure).where(Departure.outing_id.in_(outing_ids))
     written = list(db.session.execute(rows.order_by(Departure.happened_at, Departure.id)).scalars())
-    recalled = {one.recalls for one in written if one.recalls}
-    return {
-        (one.stop_id, one.vehicle_id): one
-        for one in written
-        if not one.recalls and one.act_id not in recalled
-    }
+    stands = {one.act_id for one in departed(map(leaving_of, written)).values()}
+    return {(one.stop_id, one.vehicle_id): one for one in written if one.act_id in stands}
 
 
 def left_early(outing_ids: Collection[int]) -> Counter[int]:

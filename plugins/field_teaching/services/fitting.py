@@ -76,14 +76,15 @@ def _from(
     outing = write_outing(training_class, OutingDetails(title, day, single), at=at)
     details = [
         StopDetails(StopKind.GATHER.value, _("集合"), boards=True),
-        *(_stop_of(one, sites) for one in lessons),
+        *(_stop_of(one, sites, boards=one is not lessons[-1]) for one in lessons),
         StopDetails(StopKind.RETURN.value, _("返回"), boards=True),
     ]
     lay_down(training_class, outing, details, at=at)
     return outing
 
 
-def _stop_of(lesson: Lesson, sites: Sequence[tuple[int, str]]) -> StopDetails:
+def _stop_of(lesson: Lesson, sites: Sequence[tuple[int, str]], *, boards: bool) -> StopDetails:
+    """A lesson as a stop; heads are counted (`boards`) where people go on to another lesson."""
     minutes = None
     if lesson.starts_at and lesson.ends_at:
         minutes = int((lesson.ends_at - lesson.starts_at).total_seconds()) // 60
@@ -95,6 +96,7 @@ def _stop_of(lesson: Lesson, sites: Sequence[tuple[int, str]]) -> StopDetails:
         minutes=minutes,
         site_id=site_named(sites, lesson.place, lesson.title),
         lesson_id=lesson.id,
+        boards=boards,
         place=lesson.place,
         leader=lesson.teacher[:80],
     )

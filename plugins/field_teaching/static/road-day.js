@@ -69,6 +69,11 @@ export class Day {
 
   departure(stop) { return this.departures().get(`${stop} ${this.vehicle.id}`) ?? null; }
 
+  lastDeparture() {
+    const own = [...this.departures().values()].filter((one) => one.vehicle === this.vehicle.id);
+    return own.reduce((found, one) => (!found || one.at > found.at ? one : found), null);
+  }
+
   currentStop() {
     const left = new Set([...this.departures().values()].filter((one) => one.vehicle === this.vehicle.id).map((one) => one.stop));
     return currentStop(this.boarding().map((one) => one.stop), left);
@@ -90,8 +95,7 @@ export class Day {
 
   // Whom the vehicle left without and nobody has seen since: no 其余全齐 may sweep them along.
   #leftBehind() {
-    const own = [...this.departures().values()].filter((one) => one.vehicle === this.vehicle.id);
-    const last = own.reduce((found, one) => (!found || one.at > found.at ? one : found), null);
+    const last = this.lastDeparture();
     if (!last) return new Set();
     const seen = new Set(this.words().filter((one) => one.said === "here" && one.way !== "rest" && one.at > last.at).map((one) => one.rider));
     return new Set(last.missing.filter((key) => !seen.has(key)));

@@ -12,12 +12,14 @@ const bar = document.querySelector("[data-road-bar]");
 const AT_ONCE = 150;
 const REFRESH = 30_000;
 const CLOCK_DOUBT = 120_000;
+const JUST_NOW = 180_000_000;
 const day = new Day(`jixun-road ${owner} ${location.pathname}`);
 let box = null;
 let stop = null;
 let order = "seat";
 let asked = "";
 let told = "";
+let isLeaving = false;
 
 function say(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
@@ -64,10 +66,30 @@ async function leave(rider) {
   if (why) await count([{ rider: rider.key, said: "left", way: "tap", why }]);
 }
 
+// A second press on the same place would leave the next stop with everybody: it asks, as do people a scan did not find.
+function isMeant(state, rest, missing) {
+  const last = day.lastDeparture();
+  const values = { n: rest.length, names: rest.slice(0, 6).map((key) => day.rider(key).name).join("、") + (rest.length > 6 ? "…" : "") };
+  if (last && !missing.length && day.now() - last.at < JUST_NOW) {
+    const just = { from: day.stopTitle(last.stop), time: day.time(last.at), stop: day.stopTitle(here()) };
+    return choose(say("askSoon", just), { ...words, save: words.leaveNow });
+  }
+  const scanned = [...state.judged, ...state.strangers].some((one) => one.verdict === "here" && ["scan", "self"].includes(one.word.way));
+  if (scanned && rest.length) return choose(say("askRest", values), { ...words, save: words.leaveNow });
+  return true;
+}
+
+async function leaveOnce(state) {
+  if (isLeaving) return;
+  isLeaving = true;
+  try { await depart(state); } finally { isLeaving = false; }
+}
+
 async function depart(state) {
   const rest = state.judged.filter((one) => one.verdict === "unsaid").map((one) => one.rider);
   const missing = state.missing.filter((key) => !rest.includes(key));
   let why = "";
+  if (!await isMeant(state, rest, missing)) return;
   if (missing.length) {
     const names = missing.map((key) => day.rider(key).name).join("、");
     why = await ask(say("whyLess", { names }), { ...words, save: words.without }, true);
@@ -181,6 +203,12 @@ function head(boards, at) {
   } else {
     box.append(make("h2", "", words.over));
   }
+  const last = day.lastDeparture();
+  if (last && last.stop !== at) {
+    const row = line(day.stopTitle(last.stop), say("departedAt", { time: day.time(last.at) }));
+    row.append(button(words.recallShort, "pill", () => recall(last)));
+    box.append(row);
+  }
   const notes = [day.data.outing.variant === "rain" ? words.rain : "", clockNote(), told].filter(Boolean);
   for (const text of notes) { const line = make("p", "note note-warn", text); line.setAttribute("role", "status"); box.append(line); }
   return box;
@@ -250,6 +278,7 @@ function ridersPart(state) {
     made.dataset.key = `order-${name}`;
     tools.append(made);
   }
+  box.append(make("p", "field-hint", words.howToTap));
   const find = make("input", "weui-input");
   find.type = "search";
   find.placeholder = words.find;
@@ -396,7 +425,7 @@ function drawBar(state, at) {
     row.append(button(words.scan, "weui-btn weui-btn_default", scan));
     if (unsaid.length) row.append(button(say("rest", { n: unsaid.length }), "weui-btn weui-btn_default", () => count(unsaid.map((rider) => ({ rider, said: "here", way: "rest" })))));
     const values = { n: missing, here: state.due - missing, due: state.due };
-    made.push(row, button(say(missing ? "less" : "full", values), "weui-btn weui-btn_primary", () => depart(state)));
+    made.push(row, button(say(missing ? "less" : "full", values), "weui-btn weui-btn_primary", () => leaveOnce(state)));
   }
   bar.replaceChildren(...made);
 }

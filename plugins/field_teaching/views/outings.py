@@ -74,7 +74,8 @@ def new_outing() -> Response:
         else:
             return go_to(url_for(".outing", outing_id=made.id))
     elif request.method == "GET":
-        form.held_on.data = day_in(request.args.get("day")) or found.starts_on
+        next_day = min(max(found.starts_on, clock.today(found.zone)), found.ends_on)
+        form.held_on.data = day_in(request.args.get("day")) or next_day
     status = 422 if form.errors else 200
     return page("field_teaching/outings/edit.html", status, form=form, outing=None)
 

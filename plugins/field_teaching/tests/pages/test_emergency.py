@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -247,6 +248,19 @@ def test_card_is_printed_one_sheet_a_bus_without_health(
     assert (pages_of(whole.data), pages_of(one.data)) == (2, 1)
     assert pages_of(leader.post(url).data) == 3
     assert leader.get(f"{day.console}/print/emergency.pdf").status_code == 200
+
+
+def test_card_names_the_doctor_who_rides_where_none_is_laid_down(
+    day: Day, make: Maker, road: Road
+) -> None:
+    road.ride(day.first, road.companion(day.training_class, "周大夫", "doctor"), seat=40)
+    with transaction():
+        day.outing.doctor = day.outing.doctor_phone = ""
+    leader = make.staff_browser(day.training_class, Role.LEADER)
+    card = leader.get(f"{day.console}/outings/{day.outing.id}/emergency.pdf?vehicle={day.first.id}")
+    raw = ["pdftotext", "-raw", "-", "-"]
+    text = subprocess.run(raw, input=card.data, capture_output=True, check=True).stdout.decode()
+    assert text.count("周大夫") == 2
 
 
 def test_papers_are_not_for_the_liaison_nor_for_another_class(

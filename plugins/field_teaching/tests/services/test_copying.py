@@ -104,7 +104,7 @@ def test_timetable_lays_down_a_day_with_the_times_it_gives(make, road, stand):
     halts = halts_of(made[0].id)
     assert halts[1].stop.lesson_id == visit.id
     assert (halts[1].site and halts[1].site.name, halts[1].stop.minutes) == ("西柏坡纪念馆", 120)
-    assert [one.stop.boards for one in halts] == [True, False, False, True]
+    assert [one.stop.boards for one in halts] == [True, True, False, True]
     with pytest.raises(Refused):
         outings_from_timetable(found, by=STAFF, at=clock.now())
     assert rows_of(Outing) == 1

@@ -31,6 +31,7 @@ from plugins.field_teaching.queries.counts import (
     last_seen,
     progress_of,
 )
+from plugins.field_teaching.queries.summary import standing_departures
 from plugins.field_teaching.services.counts import Told, recall
 from plugins.field_teaching.tests.conftest import Road
 
@@ -343,3 +344,14 @@ def test_refused_reason_is_a_problem(trip: Trip) -> None:
     with pytest.raises(Refused) as refused:
         recall(told, "x", by=STAFF, at=NINE)
     assert refused.value.codes == ["place_unknown"]
+
+
+def test_departure_pressed_twice_is_taken_back_in_the_archive_too(road: Road, make: Maker) -> None:
+    trip = Trip(road, make)
+    for minute in (10, 10):
+        take_act(trip.act("depart", minute, here=3, due=3, missing=[], rest=[*trip.ids], why=""))
+    first = db.session.execute(select(Departure.act_id).order_by(Departure.id)).scalars().first()
+    assert len(standing_departures([trip.outing.id])) == 1
+    take_act(trip.act("recall", 12, act=first))
+    assert standing_departures([trip.outing.id]) == {}
+    assert departures_of(trip.outing.id) == []
