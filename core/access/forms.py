@@ -141,10 +141,10 @@ class PairForm(Form):
     rights = SelectMultipleField(_("这部手机可以做什么"))
 
     def offer(self, rights: Sequence[Permission]) -> None:
-        """The rights that the one who asks may hand on; all are ticked on a fresh form."""
+        """The rights that the one who asks may hand on; where there are several, a person ticks them."""
         self.rights.choices = [(one.name, one.title) for one in rights]
         if not self.is_submitted():
-            self.rights.data = [one.name for one in rights]
+            self.rights.data = [one.name for one in rights] if len(rights) == 1 else []
 
     def typed(self) -> tuple[str, list[str], str]:
         """The name, the rights, and the telephone number of the holder."""

@@ -58,6 +58,8 @@ def offer(desk: Watched, name: str, picture: str = "") -> str:
     page = desk.page
     page.goto(f"/console/classes/{CODE}/phones")
     page.get_by_label("谁的手机").fill(name)
+    for right in page.locator('input[name="rights"]').all():
+        right.check()
     desk.looks_right(f"{picture}-list" if picture else "")
     page.get_by_role("button", name="出二维码").click()
     page.get_by_role("heading", name=name).wait_for()
