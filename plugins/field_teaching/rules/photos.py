@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
@@ -20,12 +21,28 @@ MOST_OTHER_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/jpeg"
 QUALITY = 82
+ORIENTATION = 0x0112
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture upright, by what the camera wrote of how it was held."""
 UNREADABLE = (
     Image.DecompressionBombWarning,
     Image.DecompressionBombError,
     OSError,
     ValueError,
     SyntaxError,  # what Pillow says of a torn PNG
+    struct.error,  # and of words of the camera that are not what they say they are
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    EOFError,
 )
 
 
@@ -52,8 +69,10 @@ def _small(content: bytes) -> bytes:
         words = _("照片的像素太多，请缩小后再传。")
         raise Refused(Problem("photo_large", words, FIELD))
     picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
-    picture = ImageOps.exif_transpose(picture)
+    # Not ImageOps.exif_transpose: it writes the camera's words anew, and fails on odd ones.
+    turn = UPRIGHT.get(picture.getexif().get(ORIENTATION, 1))
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    picture = picture if turn is None else picture.transpose(turn)
     ground = Image.new("RGB", picture.size, "white")
     picture = picture.convert("RGBA")
     ground.paste(picture, mask=picture.getchannel("A"))

@@ -76,6 +76,15 @@ def test_what_the_camera_wrote_is_left_out_and_the_picture_stands_upright(make, 
     assert (kept.size, dict(kept.getexif())) == ((40, 60), {})
 
 
+def test_picture_with_odd_words_of_the_camera_is_taken_upright_all_the_same(make, site) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Camera"
+    odd = picture(size=(60, 40), exif=exif).replace(b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02")
+    _photo, file = photo_by_id(site.id, add(make, site, odd).id)
+    assert Image.open(io.BytesIO(files.read(file))).size == (40, 60)
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
