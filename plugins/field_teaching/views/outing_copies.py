@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Response, flash, request, url_for
 from flask_security import current_user
 
-from core import clock
+from core import clock, plugins
 from core.access.guard import may, this_class
 from core.desk.queries import visible_classes
 from core.errors import NotFound, Refused
@@ -19,6 +19,7 @@ from plugins.field_teaching.forms.outings import CopyForm
 from plugins.field_teaching.models import Outing
 from plugins.field_teaching.queries.outings import halts_by_outing, outing_by_id, outings_of
 from plugins.field_teaching.services.copying import copy_outing
+from plugins.field_teaching.terms import NAME
 from plugins.field_teaching.views.blueprint import blueprint
 
 
@@ -62,9 +63,11 @@ def copy_here() -> Response:
 
 
 def _classes() -> list[TrainingClass]:
-    """The classes whose outings the person who asks may see, this one too."""
+    """The classes whose outings the person who asks may see, this one too; not where all this is off."""
     seen = visible_classes(current_user.id, everything=current_user.is_administrator)
-    return [one for one in seen if may("field_teaching.view", one.id)]
+    return [
+        one for one in seen if may("field_teaching.view", one.id) and plugins.is_on(NAME, one.id)
+    ]
 
 
 def _chosen() -> tuple[TrainingClass, Outing]:

@@ -212,6 +212,17 @@ def test_class_in_which_one_has_no_role_is_no_pattern(day, make):
     assert browser.get(path(other, "outings/copy")).status_code == 404
 
 
+def test_class_that_does_without_field_teaching_is_no_pattern(day, make):
+    found, outing, _stops, _browser = day
+    there, account = make.training_class(), make.account(administrator=True)
+    browser = make.browser_of(account)
+    switch_plugin(found, "field_teaching", False, by=STAFF, at=clock.now())
+    assert outing.title not in browser.get(path(there, f"outings/copy?source={found.id}")).text
+    typed = {"source": found.id, "outing": outing.id, "held_on": "2026-11-25"}
+    assert browser.post(path(there, "outings/copy"), data=typed).status_code == 404
+    assert outings_of(there.id) == []
+
+
 SHEET = """线路,第几天,时间,类型,事项,地点
 甲线,1,07:30,other,集合,西门
 甲线,1,09:00-11:00,sightseeing,参观,西柏坡纪念馆
