@@ -83,7 +83,7 @@ def register_documents() -> list[Document]:
     """行程单 of all days, 乘车名单, 应急卡 of the next outing, 心得文集, what goes into the archive."""
     return [
         Document("field_teaching.print_all", _("现场教学行程单"), "field_teaching.view", order=35),
-        Document("field_teaching.print_buses", _("乘车名单"), "field_teaching.view", order=36),
+        Document("field_teaching.print_buses", _("乘车名单"), "enrolment.view", order=36),
         Document(
             "field_teaching.emergency_of_day", _("现场教学应急卡"), "field_teaching.count", 37
         ),

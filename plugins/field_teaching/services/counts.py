@@ -26,6 +26,7 @@ from plugins.field_teaching.services.presence import follow, open_subjects
 from plugins.field_teaching.terms import SAID_WORDS, CountWay, Said
 
 MOST_WORDS = 400
+LONGEST_ACT = 36
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ def depart(told: Told, report: Report, *, by: Actor, at: datetime) -> None:
 
 
 def recall(told: Told, act_id: str, *, by: Actor, at: datetime) -> None:
-    """Takes a departure back: the vehicle still stands there."""
+    """Takes a departure back: the vehicle still stands there; Refused where no act is named."""
+    if not 0 < len(act_id) <= LONGEST_ACT:
+        raise Refused(Problem("act_missing", _("没有说明撤回哪一次发车，没有记录。")))
     with transaction() as session:
         _outing, stop = _place(session, told)
         session.add(Departure(**_of(told, by, at), recalls=act_id))

@@ -181,7 +181,7 @@ def rider(rider: str) -> Response:
 
 
 @blueprint.get("/print/buses.pdf")
-@needs("field_teaching.view")
+@needs("enrolment.view")
 def print_buses() -> Response:
     """乘车名单, a page for each vehicle."""
     name = _("%(name)s乘车名单.pdf", name=this_class().name)
@@ -189,7 +189,7 @@ def print_buses() -> Response:
 
 
 @blueprint.get("/print/buses.xlsx")
-@needs("field_teaching.view")
+@needs("enrolment.view")
 def buses_xlsx() -> Response:
     """乘车名单 as a sheet."""
     name = _("%(name)s乘车名单.xlsx", name=this_class().name)

@@ -7,16 +7,24 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select, update
 
 from core.db import db
 from core.enrolment.models import Enrolment
 from core.outbox.models import Conflict
+from core.people.models import Person
 from core.plugins import ClassPlugin
 from core.testing import MONDAY, Maker, counted_queries, rows_of
 from core.training.models import TrainingClass
 from core.transaction import transaction
-from plugins.field_teaching.models import CountEntry, Outing, Stop, Vehicle
+from plugins.field_teaching.models import (
+    Companion,
+    CountEntry,
+    Departure,
+    Outing,
+    Stop,
+    Vehicle,
+)
 from plugins.field_teaching.queries.roster import badge_mark
 from plugins.field_teaching.tests.conftest import Road
 
@@ -159,6 +167,43 @@ def test_lists_are_printed_and_downloaded(road: Road, make: Maker, stand: Any) -
                         ("buses.xlsx", b"PK"), ("bus-codes.pdf", b"%PDF")):  # fmt: skip
         answer = leader.get(f"{base(cls)}/print/{path}")
         assert (answer.status_code, answer.data[: len(start)]) == (200, start)
+
+
+def test_liaison_sees_who_is_where_but_no_numbers_and_no_reasons(
+    road: Road, make: Maker, stand: Any
+) -> None:
+    cls, outing = fill(road, make, 2, 5)
+    stand(timedelta(hours=2))
+    road.companion(cls, "王医生", "doctor")
+    with transaction() as session:
+        session.execute(update(Companion).values(phone="19912345678"))
+        session.execute(
+            update(Person).values(phone=literal("1981234567") + cast(Person.id, String))
+        )
+        session.execute(update(CountEntry).values(said="left", why="胃痛，去县医院"))
+    head, liaison = (make.staff_browser(cls, role) for role in ("head_teacher", "liaison"))
+    board = f"{base(cls)}/outings/{outing.id}/control/board"
+    assert ("胃痛" in head.get(board).text, "胃痛" in liaison.get(board).text) == (True, False)
+    with transaction() as session:
+        session.execute(update(CountEntry).values(said="missing"))
+    assert ("19812" in head.get(board).text, "19812" in liaison.get(board).text) == (True, False)
+    seats = f"{base(cls)}/vehicles"
+    assert "19912345678" in head.get(seats).text
+    shown = liaison.get(seats).text
+    assert ("王医生" in shown, "19912345678" in shown, "buses.pdf" in shown) == (True, False, False)
+    for path in ("print/buses.pdf", "print/buses.xlsx", f"outings/{outing.id}/replay"):
+        assert liaison.get(f"{base(cls)}/{path}").status_code == 403
+
+
+def test_recall_that_names_no_departure_writes_nothing(road: Road, make: Maker, stand: Any) -> None:
+    cls, outing = fill(road, make, 1, 1)
+    stop, bus = (db.session.execute(select(one)).scalars().first() for one in (Stop, Vehicle))
+    desk = make.staff_browser(cls, "head_teacher")
+    address = f"{base(cls)}/outings/{outing.id}/control/recall"
+    for act in ("", "x" * 37):
+        said = {"act": act, "stop": stop.id, "vehicle": bus.id}
+        assert "没有说明撤回哪一次发车" in desk.post(address, data=said, follow_redirects=True).text
+    assert rows_of(Departure) == 0
 
 
 def door(make: Maker, trainee: Enrolment, bus: Vehicle) -> tuple[FlaskClient, str]:
