@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from core.contributions import OutboxAct
-from core.errors import Problem, Refused
+from core.errors import NotFound, Problem, Refused
 from core.i18n import lazy_gettext as _
 from core.outbox.terms import ArrivedAct
+from plugins.field_teaching.queries.vehicles import vehicle_by_token
 from plugins.field_teaching.services.counts import (
     MOST_WORDS,
     Report,
@@ -71,10 +72,21 @@ def take_recall(act: ArrivedAct) -> None:
 
 
 def take_here(act: ArrivedAct) -> None:
-    """Takes a trainee's own word that they are on board: of nobody but themselves."""
-    if act.enrolment_id is None:
+    """Takes a trainee's own word that they are on board: of nobody else, and with what the QR at the door says.
+
+    Payload: outing, stop and vehicle as ids; token as it stands in the QR, which shows that they were there.
+    """
+    told, token = _told(act), act.payload.get("token")
+    if act.enrolment_id is None or not isinstance(token, str) or not _is_door(told, token):
         raise _torn()
-    say_aboard(_told(act), act.enrolment_id, by=act.by, at=act.arrived_at)
+    say_aboard(told, act.enrolment_id, by=act.by, at=act.arrived_at)
+
+
+def _is_door(told: Told, token: str) -> bool:
+    try:
+        return vehicle_by_token(token).id == told.vehicle_id
+    except NotFound:
+        return False
 
 
 def _told(act: ArrivedAct) -> Told:

@@ -81,7 +81,9 @@ def say_aboard(told: Told, enrolment_id: int, *, by: Actor, at: datetime) -> Non
     with transaction() as session:
         outing, stop = _place(session, told)
         zone = session.get_one(TrainingClass, told.class_id).zone
-        if not stop.boards or clock.local(told.happened_at, zone).date() != outing.held_on:
+        today = clock.local(told.happened_at, zone).date() == outing.held_on
+        known = outing.published_at is not None and stop.cancelled_at is None
+        if not (known and stop.boards and today):
             words = _("“%(stop)s”现在不用扫码上车，没有记录。", stop=stop.title)
             raise Refused(Problem("not_boarding", words))
         say(told, [Statement(f"e:{enrolment_id}", Said.HERE, CountWay.SELF)], by=by, at=at)

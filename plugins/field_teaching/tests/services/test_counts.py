@@ -313,7 +313,7 @@ def test_closed_class_takes_no_count(trip: Trip) -> None:
 def test_trainee_speaks_only_for_themselves(trip: Trip) -> None:
     zhang = trip.people[0]
     act = replace(
-        trip.act("here", 1, words=[{"rider": trip.ids[1]}]), paired_id=None,
+        trip.act("here", 1, token=trip.bus.token, words=[{"rider": trip.ids[1]}]), paired_id=None,
         enrolment_id=zhang.id, by=Actor("trainee", zhang.person_id, "张伟"),
     )  # fmt: skip
     assert take_act(act).state == "done"
@@ -325,7 +325,7 @@ def test_trainee_is_not_on_board_of_another_day(trip: Trip) -> None:
     with transaction():
         trip.outing.held_on += timedelta(days=1)
     act = replace(
-        trip.act("here", 1), paired_id=None, enrolment_id=zhang.id,
+        trip.act("here", 1, token=trip.bus.token), paired_id=None, enrolment_id=zhang.id,
         by=Actor("trainee", zhang.person_id, "张伟"),
     )  # fmt: skip
     assert take_act(act).message == "“北门集合”现在不用扫码上车，没有记录。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import String, cast, literal, select, update
 
+from core import clock
 from core.db import db
 from core.enrolment.models import Enrolment
+from core.errors import Refused
 from core.outbox.models import Conflict
 from core.people.models import Person
 from core.plugins import ClassPlugin
-from core.testing import MONDAY, Maker, counted_queries, rows_of
+from core.testing import MONDAY, STAFF, Maker, counted_queries, rows_of
 from core.training.models import TrainingClass
 from core.transaction import transaction
 from plugins.field_teaching.models import (
@@ -26,6 +29,7 @@ from plugins.field_teaching.models import (
     Vehicle,
 )
 from plugins.field_teaching.queries.roster import badge_mark
+from plugins.field_teaching.services.counts import Told, say_aboard
 from plugins.field_teaching.tests.conftest import Road
 
 NINE = MONDAY + timedelta(hours=1)
@@ -243,6 +247,45 @@ def test_door_says_what_is_wrong_in_a_sentence(road: Road, make: Maker, stand: A
     with transaction():
         cls.state = "closed"
     assert phone.post(address, data={"insist": "yes"}).status_code == 409
+
+
+def test_door_opens_for_no_draft_and_no_stop_that_was_called_off(
+    road: Road, make: Maker, stand: Any
+) -> None:
+    cls = make.training_class()
+    bus, zhang = road.vehicle(cls), make.trainee(cls)
+    draft, outing = road.outing(cls, published_at=None), road.outing(cls)
+    stops = (road.stop(draft, "gather", "草稿集合", NINE),
+             road.stop(outing, "gather", "北门集合", NINE, cancelled_at=NINE))  # fmt: skip
+    for stop in stops:
+        told = Told(str(uuid.uuid4()), cls.id, stop.outing_id, stop.id, bus.id, clock.now())
+        with pytest.raises(Refused) as refused:
+            say_aboard(told, zhang.id, by=STAFF, at=clock.now())
+        assert refused.value.codes == ["not_boarding"]
+    assert rows_of(CountEntry) == 0
+
+
+def test_own_word_without_what_the_door_says_is_refused(
+    road: Road, make: Maker, stand: Any
+) -> None:
+    cls = make.training_class()
+    bus, other = road.vehicle(cls), road.vehicle(cls, "二号车")
+    outing, zhang = road.outing(cls), make.trainee(cls)
+    stop = road.stop(outing, "gather", "北门集合", NINE)
+    place = {"outing": outing.id, "stop": stop.id, "vehicle": bus.id}
+    acts = [
+        {"id": str(uuid.uuid4()), "kind": "field_teaching.here", "seq": number, "made_at": 1,
+         "payload": {**place, **more}}
+        for number, more in enumerate(({}, {"token": 7}, {"token": "invented"},
+                                       {"token": other.token}, {"token": bus.token}))
+    ]  # fmt: skip
+    answer = make.phone_of(zhang).post(
+        f"/outbox/{cls.code}/sync",
+        json={"now": 1, "acts": acts},
+        headers={"X-Jixun-Outbox": "1"},
+    )
+    assert [one["state"] for one in answer.json["answers"]] == [*["refused"] * 4, "done"]
+    assert rows_of(CountEntry) == 1
 
 
 def test_door_of_another_class_and_an_unknown_phone(road: Road, make: Maker, stand: Any) -> None:
