@@ -1,4 +1,4 @@
-"""What leaders' and trainees' phones send from the road: untrusted until every part of it is read."""
+"""What leaders' phones send from the road: untrusted until every part of it is read."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from typing import Any
 
 from core.contributions import OutboxAct
-from core.errors import NotFound, Problem, Refused
+from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
 from core.outbox.terms import ArrivedAct
-from plugins.field_teaching.queries.vehicles import vehicle_by_token
 from plugins.field_teaching.services.counts import (
     MOST_WORDS,
     Report,
@@ -18,7 +17,6 @@ from plugins.field_teaching.services.counts import (
     depart,
     recall,
     say,
-    say_aboard,
 )
 from plugins.field_teaching.services.incidents import take_from_road
 from plugins.field_teaching.terms import RIDER, CountWay, Said
@@ -35,7 +33,6 @@ def acts() -> list[OutboxAct]:
         OutboxAct(COUNT, _("清点"), take_count, COUNT),
         OutboxAct("field_teaching.depart", _("发车"), take_depart, COUNT),
         OutboxAct("field_teaching.recall", _("撤回发车"), take_recall, COUNT),
-        OutboxAct("field_teaching.here", _("本人在车上"), take_here),
         OutboxAct("field_teaching.incident", _("途中情况"), take_from_road, COUNT),
     ]
 
@@ -69,24 +66,6 @@ def take_recall(act: ArrivedAct) -> None:
     if not isinstance(named, str) or not ACT.fullmatch(named):
         raise _torn()
     recall(_told(act), named, by=act.by, at=act.arrived_at)
-
-
-def take_here(act: ArrivedAct) -> None:
-    """Takes a trainee's own word that they are on board: of nobody else, and with what the QR at the door says.
-
-    Payload: outing, stop and vehicle as ids; token as it stands in the QR, which shows that they were there.
-    """
-    told, token = _told(act), act.payload.get("token")
-    if act.enrolment_id is None or not isinstance(token, str) or not _is_door(told, token):
-        raise _torn()
-    say_aboard(told, act.enrolment_id, by=act.by, at=act.arrived_at)
-
-
-def _is_door(told: Told, token: str) -> bool:
-    try:
-        return vehicle_by_token(token).id == told.vehicle_id
-    except NotFound:
-        return False
 
 
 def _told(act: ArrivedAct) -> Told:

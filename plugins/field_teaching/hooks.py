@@ -94,7 +94,7 @@ def register_documents() -> list[Document]:
 
 @hookimpl
 def register_outbox_acts() -> list[OutboxAct]:
-    """What leaders' and trainees' phones say of a head count, and what happened on the way."""
+    """What leaders' phones say of a head count, and what happened on the way."""
     return acts.acts()
 
 
