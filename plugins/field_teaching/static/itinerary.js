@@ -67,9 +67,12 @@ function onKey(event) {
   const stop = wayOf(event) && stopOf(event);
   if (!stop) return;
   event.preventDefault();
-  const button = document.getElementById(`${event.key === "ArrowUp" ? "up" : "down"}-${stop.dataset.stop}`);
-  button.focus();
-  button.click();
+  const up = event.key === "ArrowUp";
+  document.getElementById(`${up ? "up" : "down"}-${stop.dataset.stop}`).focus();
+  // Not a press of the button: right after a move it is new, and would leave the page.
+  const all = stops();
+  const place = all.indexOf(stop) + (up ? -1 : 1);
+  if (place >= 0 && place < all.length) moveTo(stop.dataset.stop, place);
 }
 
 document.addEventListener("dragstart", onStart);

@@ -32,7 +32,7 @@ from plugins.field_teaching.queries.counts import (
     progress_of,
 )
 from plugins.field_teaching.queries.summary import standing_departures
-from plugins.field_teaching.services.counts import Told, recall
+from plugins.field_teaching.services.counts import Told, recall, say_aboard
 from plugins.field_teaching.tests.conftest import Road
 
 NINE = MONDAY + timedelta(hours=1)
@@ -310,25 +310,14 @@ def test_closed_class_takes_no_count(trip: Trip) -> None:
     assert trip.say(1, "here", 0).state == "refused"
 
 
-def test_trainee_speaks_only_for_themselves(trip: Trip) -> None:
-    zhang = trip.people[0]
-    act = replace(
-        trip.act("here", 1, token=trip.bus.token, words=[{"rider": trip.ids[1]}]), paired_id=None,
-        enrolment_id=zhang.id, by=Actor("trainee", zhang.person_id, "张伟"),
-    )  # fmt: skip
-    assert take_act(act).state == "done"
-    assert trip.verdicts() == ["here", "unsaid", "unsaid"]
-
-
 def test_trainee_is_not_on_board_of_another_day(trip: Trip) -> None:
     zhang = trip.people[0]
     with transaction():
         trip.outing.held_on += timedelta(days=1)
-    act = replace(
-        trip.act("here", 1, token=trip.bus.token), paired_id=None, enrolment_id=zhang.id,
-        by=Actor("trainee", zhang.person_id, "张伟"),
-    )  # fmt: skip
-    assert take_act(act).message == "“北门集合”现在不用扫码上车，没有记录。"
+    told = Told(str(uuid.uuid4()), trip.cls.id, trip.outing.id, trip.gather.id, trip.bus.id, NINE)
+    own = Actor("trainee", zhang.person_id, "张伟")
+    with pytest.raises(Refused, match="“北门集合”现在不用扫码上车，没有记录。"):
+        say_aboard(told, zhang.id, by=own, at=NINE)
     assert rows_of(CountEntry) == 0
 
 
