@@ -246,9 +246,10 @@ def test_phone_counts_by_the_same_rule_as_the_server(
     cases = json.loads(VECTORS.read_text(encoding="utf-8"))
     said = leader.page.evaluate(
         """async (cases) => {
-          const { countAt } = await import("/static/field_teaching/counting.js");
-          return cases.map(({ riders, words, moment, onLeave }) => {
-            const count = countAt(1, 1, riders, words, moment, (key) => onLeave.includes(key));
+          const { countAt, valid } = await import("/static/field_teaching/counting.js");
+          return cases.map(({ riders, words, leavings, moment, onLeave }) => {
+            const said = valid(words, leavings ?? [], moment);
+            const count = countAt(1, 1, riders, said, moment, (key) => onLeave.includes(key));
             return { judged: count.judged.map((one) => [one.rider, one.verdict, one.differs]),
               strangers: count.strangers.map((one) => one.rider), here: count.here,
               due: count.due, missing: count.missing };

@@ -119,7 +119,7 @@ class _Faces:
         self.names, self.zone = day.names, zone
         self.vehicles = {one.id: one.name for one in day.vehicles}
         self.stops = {one.stop.id: one.stop.title for one in day.halts}
-        self.last = last_here(day.words)
+        self.last = last_here(day.valid())
 
     def of(self, judged: Iterable[Judged], *verdicts: Verdict) -> list[Person]:
         """The people with one of these verdicts."""

@@ -30,6 +30,7 @@ from plugins.field_teaching.rules.counting import (
     current_stop,
     departed,
     standing,
+    valid,
 )
 from plugins.field_teaching.terms import Said
 
@@ -91,11 +92,15 @@ class Day:
             if any(start <= moment < end for start, end in spans)
         )  # fmt: skip
 
+    def valid(self, moment: datetime | None = None) -> list[Word]:
+        """The words that count at a moment, or now: without the sweeps of recalled departures."""
+        return valid(self.words, self.leavings, moment)
+
     def count(self, stop_id: int, vehicle_id: int, moment: datetime) -> Count:
         """The count of a vehicle at a stop as it stood at a moment."""
         around = Circumstances(moment, self.on_leave(moment))
         keys = [one.key for one in self.of_vehicle(vehicle_id)]
-        return count_at((stop_id, vehicle_id), keys, by_rider(self.words, moment), around)
+        return count_at((stop_id, vehicle_id), keys, by_rider(self.valid(moment), moment), around)
 
 
 def day_of(outing: Outing) -> Day:
@@ -201,11 +206,11 @@ def departures_of(outing_id: int) -> list[Departed]:
 
 
 def last_seen(outing_id: int) -> dict[str, tuple[Stop, datetime]]:
-    """Where and when each rider was last said to be there; two statements."""
+    """Where and when each rider was last said to be there; three statements."""
     stops = {one.id: one for one in db.session.execute(
         select(Stop).where(Stop.outing_id == outing_id)).scalars()}  # fmt: skip
     return {key: (stops[word.stop_id], word.happened_at)
-            for key, word in last_here(words_of(outing_id)).items()}  # fmt: skip
+            for key, word in last_here(valid(words_of(outing_id), leavings_of(outing_id))).items()}  # fmt: skip
 
 
 def last_here(words: Iterable[Word]) -> dict[str, Word]:

@@ -46,7 +46,7 @@ def roster_of(
         "riders": riders,
         "leave": {key: [[_micro(start), _micro(end)] for start, end in spans]
                   for key, spans in day.leave.items() if key in own},
-        "words": [_word(one) for one in day.words if _concerns(one, vehicle.id, own)],
+        "words": [_word(one) for one in day.valid() if _concerns(one, vehicle.id, own)],
         "leavings": [_leaving(one) for one in day.leavings if one.vehicle_id == vehicle.id],
     }  # fmt: skip
 

@@ -16,8 +16,7 @@ from typing import TypeVar
 from plugins.field_teaching.terms import CountWay, Said
 
 Key = TypeVar("Key")
-DOUBT_GAP = 600
-"""Seconds without a word after which a vehicle's phone is called away."""
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -216,8 +215,8 @@ def by_rider(words: Iterable[Word], until: datetime | None = None) -> dict[str, 
                lambda one: one.rider)  # fmt: skip
 
 
-def _by(words: Iterable[Word], key: Callable[[Word], Key]) -> dict[Key, list[Word]]:
-    found: dict[Key, list[Word]] = {}
+def _by(words: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = {}
     for one in words:
         found.setdefault(key(one), []).append(one)
     return found
@@ -256,24 +255,37 @@ class Leaving:
         return self.happened_at, self.act_id
 
 
-def departed(leavings: Iterable[Leaving]) -> dict[tuple[int, int], Leaving]:
-    """The departure that stands for each (stop, vehicle).
+def taken_back(leavings: Iterable[Leaving]) -> set[str]:
+    """The acts of departures that were recalled.
 
     A recall takes back the act that it names, and every other departure of that vehicle from that stop
     which was not later than itself.
     """
     rows = list(leavings)
-    recalls = [one for one in rows if one.recalls]
-    found: dict[tuple[int, int], Leaving] = {}
-    for one in sorted(rows, key=lambda row: row.order):
-        place = one.stop_id, one.vehicle_id
-        back = any(
-            (r.stop_id, r.vehicle_id) == place and (r.recalls == one.act_id or r.order >= one.order)
-            for r in recalls
-        )
-        if not one.recalls and not back:
-            found[place] = one
-    return found
+    recalls = _by((one for one in rows if one.recalls), lambda one: (one.stop_id, one.vehicle_id))
+    return {
+        one.act_id
+        for one in rows
+        if not one.recalls
+        and any(r.recalls == one.act_id or r.order >= one.order
+                for r in recalls.get((one.stop_id, one.vehicle_id), ()))
+    }  # fmt: skip
+
+
+def valid(
+    words: Iterable[Word], leavings: Iterable[Leaving], until: datetime | None = None
+) -> list[Word]:
+    """The words that count: whom a departure swept along is unsaid again once it was recalled."""
+    back = taken_back(one for one in leavings if until is None or one.happened_at <= until)
+    return [one for one in words if one.is_explicit or one.act_id not in back]
+
+
+def departed(leavings: Iterable[Leaving]) -> dict[tuple[int, int], Leaving]:
+    """The departure that stands for each (stop, vehicle)."""
+    rows = sorted(leavings, key=lambda row: row.order)
+    back = taken_back(rows)
+    return {(one.stop_id, one.vehicle_id): one
+            for one in rows if not one.recalls and one.act_id not in back}  # fmt: skip
 
 
 def current_stop(way: Sequence[int], left: Iterable[int]) -> int | None:

@@ -20,8 +20,8 @@ from core.training.models import TrainingClass
 from core.training.services import require_open
 from core.transaction import transaction
 from plugins.field_teaching.models import Companion, CountEntry, Departure, Outing, Stop, Vehicle
-from plugins.field_teaching.queries.counts import word_of
-from plugins.field_teaching.rules.counting import Word, differs, on_two
+from plugins.field_teaching.queries.counts import leavings_of, word_of
+from plugins.field_teaching.rules.counting import Word, differs, on_two, taken_back, valid
 from plugins.field_teaching.services.presence import follow, open_subjects
 from plugins.field_teaching.terms import SAID_WORDS, CountWay, Said
 
@@ -113,13 +113,22 @@ def depart(told: Told, report: Report, *, by: Actor, at: datetime) -> None:
 
 
 def recall(told: Told, act_id: str, *, by: Actor, at: datetime) -> None:
-    """Takes a departure back: the vehicle still stands there; Refused where no act is named."""
+    """Takes a departure back: the vehicle still stands there, and whom it swept along is unsaid again.
+
+    Refused where no act is named.
+    """
     if not 0 < len(act_id) <= LONGEST_ACT:
         raise Refused(Problem("act_missing", _("没有说明撤回哪一次发车，没有记录。")))
     with transaction() as session:
-        _outing, stop = _place(session, told)
+        outing, stop = _place(session, told)
         session.add(Departure(**_of(told, by, at), recalls=act_id))
         _note("recall", told, stop, by=by, at=at)
+        swept = select(CountEntry.rider).where(
+            CountEntry.outing_id == outing.id,
+            CountEntry.way == CountWay.REST.value,
+            CountEntry.act_id.in_(taken_back(leavings_of(outing.id))),
+        )
+        _follow(session, outing, told, set(session.execute(swept).scalars()), by=by, at=at)
 
 
 def _place(session: Session, told: Told) -> tuple[Outing, Stop]:
@@ -186,7 +195,8 @@ def _follow(
     rows = select(CountEntry).where(
         CountEntry.outing_id == outing.id, CountEntry.rider.in_(sorted(riders))
     )
-    words = [word_of(one) for one in session.execute(rows).scalars()]
+    said = [word_of(one) for one in session.execute(rows).scalars()]
+    words = valid(said, leavings_of(outing.id))
     names = names_of(session, riders)
     stop = session.get_one(Stop, told.stop_id)
     listed = open_subjects(session, outing.class_id, f"field_teaching.count:{outing.id}:{stop.id}:")
@@ -196,7 +206,7 @@ def _follow(
             _raise(session, outing, stop, (key, names.get(key, key)), mine, at=at)
         elif (subject := subject_of(outing.id, stop.id, key)) in listed:
             clear_conflict(outing.class_id, subject, at=at)
-    follow(session, outing, stop, words, by=by, at=at)
+    follow(session, (outing, stop), words, riders, by=by, at=at)
 
 
 def names_of(session: Session, keys: Collection[str]) -> dict[str, str]:

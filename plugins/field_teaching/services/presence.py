@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -35,24 +35,30 @@ def lesson_fed_by(outing: Outing, stop: Stop) -> int | None:
 
 
 def follow(
-    session: Session, outing: Outing, stop: Stop, words: Sequence[Word], *, by: Actor, at: datetime
+    session: Session,
+    place: tuple[Outing, Stop],
+    words: Sequence[Word],
+    riders: Collection[str],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Carries what the words of some riders now say of a stop's lesson into the register.
+    """Carries what the words on some riders now say of a stop's lesson into the register.
 
     A rider is present who was here at any stop that feeds the lesson. `words` are all of the outing on
-    these riders. What the register does not take is put before a person.
+    these riders that count; on whom none is left, our own mark is taken back. What the register does not
+    take is put before a person.
     """
+    outing, stop = place
     lesson_id = lesson_fed_by(outing, stop)
     if lesson_id is None:
         return
     stops = session.execute(select(Stop).where(Stop.outing_id == outing.id)).scalars()
     feeding = {one.id for one in stops if lesson_fed_by(outing, one) == lesson_id}
     present: dict[int, bool] = {}
-    for key in sorted({one.rider for one in words if one.rider.startswith("e:")}):
+    for key in sorted(one for one in riders if one.startswith("e:")):
         said = [one for one in words if one.rider == key and one.stop_id in feeding]
-        verdict = is_present(said)
-        if verdict is not None:
-            present[int(key[2:])] = verdict
+        present[int(key[2:])] = is_present(said) is True
     here = [who for who, there in present.items() if there]
     gone = [who for who, there in present.items() if not there]
     why = _("清点：%(stop)s", stop=stop.title)

@@ -93,17 +93,26 @@ export function countAt(stop, vehicle, riders, words, moment, onLeave) {
   return { judged, strangers, here, due: here + missing.length, missing };
 }
 
+// The acts of departures that were recalled.
+function takenBack(leavings) {
+  const recalls = leavings.filter((one) => one.recalls);
+  const back = leavings.filter((one) => !one.recalls && recalls.some((r) => r.stop === one.stop && r.vehicle === one.vehicle
+    && (r.recalls === one.act || later(r, one))));
+  return new Set(back.map((one) => one.act));
+}
+
+// The words that count: whom a departure swept along is unsaid again once it was recalled.
+export function valid(words, leavings, moment) {
+  const back = takenBack(leavings.filter((one) => one.at <= moment));
+  return words.filter((one) => explicit(one) || !back.has(one.act));
+}
+
 // The departures that stand, by "stop vehicle".
 export function departed(leavings) {
-  const found = new Map();
-  const recalls = leavings.filter((one) => one.recalls);
+  const back = takenBack(leavings);
   const inOrder = [...leavings].sort((one, other) => (later(one, other) ? 1 : -1));
-  for (const one of inOrder) {
-    const back = recalls.some((r) => r.stop === one.stop && r.vehicle === one.vehicle
-      && (r.recalls === one.act || r.act === one.act || later(r, one)));
-    if (!one.recalls && !back) found.set(`${one.stop} ${one.vehicle}`, one);
-  }
-  return found;
+  const stand = inOrder.filter((one) => !one.recalls && !back.has(one.act));
+  return new Map(stand.map((one) => [`${one.stop} ${one.vehicle}`, one]));
 }
 
 // The first boarding stop after the last that was left; null once the last was.

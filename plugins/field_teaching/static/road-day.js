@@ -1,6 +1,6 @@
 // What the leader's phone knows of the day: what the server told last, and what this phone has said since.
 
-import { countAt, currentStop, departed, standing } from "./counting.js";
+import { countAt, currentStop, departed, standing, valid } from "./counting.js";
 
 const MICRO = 1000;
 
@@ -52,7 +52,7 @@ export class Day {
   words() {
     const said = this.#mine("field_teaching.count").flatMap((act) => act.payload.words.map((one) => ({ ...this.#at(act), ...one })));
     const swept = this.#mine("field_teaching.depart").flatMap((act) => act.payload.rest.map((rider) => ({ ...this.#at(act), rider, said: "here", way: "rest" })));
-    return [...this.#data.words, ...said, ...swept];
+    return valid([...this.#data.words, ...said, ...swept], this.leavings(), this.now());
   }
 
   leavings() {

@@ -22,6 +22,7 @@ from plugins.field_teaching.rules.counting import (
     departed,
     differs,
     is_present,
+    valid,
 )
 
 VECTORS = Path(__file__).with_name("counting_vectors.json")
@@ -218,7 +219,12 @@ def counted(case: dict[str, Any]) -> dict[str, Any]:
              moment(one["at"]), device=one["device"])
         for one in case["words"]
     ]  # fmt: skip
+    leavings = [
+        Leaving(one["act"], one["stop"], one["vehicle"], moment(one["at"]), recalls=one["recalls"])
+        for one in case.get("leavings", ())
+    ]
     around = Circumstances(moment(case["moment"]), frozenset(case["onLeave"]))
+    words = valid(words, leavings, around.moment)
     count = count_at((1, 1), case["riders"], by_rider(words, around.moment), around)
     return {
         "judged": [[one.rider, one.verdict.value, one.differs] for one in count.judged],

@@ -241,6 +241,31 @@ def test_recalled_departure_is_none_whichever_phone_recalls(trip: Trip) -> None:
     assert first.halt.stop.title == "北门集合"
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["in-order", "recall-arrives-first"])
+def test_recalled_departure_takes_its_sweep_and_its_marks_with_it(trip: Trip, late: bool) -> None:
+    trip.say(1, "here", 0, way="scan")
+    left = trip.act("depart", 5, here=3, due=3, missing=[], rest=trip.ids[1:])
+    acts = [left, trip.act("recall", 8, act=left.id)]
+    assert [take_act(one).state for one in (reversed(acts) if late else acts)] == ["done", "done"]
+    assert trip.verdicts() == ["here", "unsaid", "unsaid"]
+    assert trip.marks() == {"张伟": ("present", "count")}
+    assert trip.verdicts(minute=6) == ["here", "here", "here"]  # as it stood before the recall
+
+
+def test_departure_after_a_recall_counts_anew(trip: Trip) -> None:
+    left = trip.act("depart", 5, here=3, due=3, missing=[], rest=trip.ids)
+    for one in (left, trip.act("recall", 8, act=left.id)):
+        take_act(one)
+    assert trip.marks() == {}
+    take_act(
+        trip.act(
+            "depart", 11, here=2, due=3, missing=[trip.ids[0]], rest=trip.ids[1:], why="不等了"
+        )
+    )
+    assert trip.verdicts() == ["unsaid", "here", "here"]
+    assert sorted(trip.marks()) == ["李娜", "王䶮"]
+
+
 def test_swap_to_the_rain_plan_while_people_board_keeps_the_count(trip: Trip) -> None:
     trip.say(1, "missing", 0)
     trip.road.placing(trip.gather, NINE, variant="rain")
