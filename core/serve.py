@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -20,7 +21,6 @@ from flask import Flask
 
 from core import clock, jobs, migrate
 from core.app import create_app
-from core.db import db
 from core.errors import WrongStart
 
 log = logging.getLogger("jixun.serve")
@@ -47,10 +47,29 @@ class Where:
 def application() -> Flask:
     """The WSGI application; refuses a database that is behind."""
     app = create_app()
-    with app.app_context():
-        migrate.require_current()
-        db.engine.dispose()  # nobody inherits a connection
+    migrate.require_none(_behind(app))
     return app
+
+
+def _behind(app: Flask) -> list[str]:
+    """Whose tables are old, asked in a process of its own: every worker would keep what Alembic takes."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_tell_behind, args=(app, theirs))
+    child.start()
+    theirs.close()
+    try:
+        late: list[str] = ours.recv()
+    except EOFError:
+        raise WrongStart("the database cannot be read: see the error above") from None
+    finally:
+        child.join()
+    return late
+
+
+def _tell_behind(app: Flask, answer: Connection) -> None:
+    with app.app_context():
+        answer.send(migrate.behind())
 
 
 def serve(where: Where) -> None:
