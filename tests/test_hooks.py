@@ -232,7 +232,7 @@ def test_safe_mode_starts_with_no_plugin(settings: config.Settings) -> None:
 
 def test_disabled_plugin_is_not_there(settings: config.Settings) -> None:
     app = create_app(
-        settings=replace(settings, plugins_disabled=("certificates", "field_teaching")),
+        settings=replace(settings, plugins_disabled=("certificates", "field_teaching", "quizzes")),
         testing=True,
     )
     with app.app_context():

@@ -83,8 +83,8 @@ def test_stranger_is_installed_used_switched_off_and_uninstalled(elsewhere: Else
     elsewhere.pip("install", "--no-deps", "--no-index", "--no-build-isolation", str(source))
 
     there = elsewhere.visit()
-    assert there["moved"] == ["core", "certificates", "field_teaching", "lost_property"]
-    assert there["plugins"] == ["certificates", "field_teaching", "lost_property"]
+    assert there["moved"] == ["core", "certificates", "field_teaching", "lost_property", "quizzes"]
+    assert there["plugins"] == ["certificates", "field_teaching", "lost_property", "quizzes"]
     assert there["on"] == {
         "page": 200,
         "item": True,
@@ -107,6 +107,6 @@ def test_stranger_is_installed_used_switched_off_and_uninstalled(elsewhere: Else
 
     elsewhere.pip("uninstall", "--yes", "jixun-lost-property")
     after = elsewhere.visit()
-    assert (after["moved"], after["plugins"]) == ([], ["certificates", "field_teaching"])
+    assert (after["moved"], after["plugins"]) == ([], ["certificates", "field_teaching", "quizzes"])
     assert after["on"] == gone
     assert after["tables"] is True  # its data stays until somebody drops it

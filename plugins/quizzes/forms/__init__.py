@@ -1,0 +1,1 @@
+"""Checks what was typed on the pages of 测验."""

@@ -1,0 +1,41 @@
+"""What 测验 gives to the whole and hears from it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from core.contributions import MenuItem, Permission
+from core.hookspecs import hookimpl
+from core.i18n import lazy_gettext as _
+from core.training.terms import Role
+from plugins.quizzes import assets, phone, views
+from plugins.quizzes import models as models
+
+TITLE = _("测验")
+PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
+TEACHERS = (*PLANNERS, Role.COUNSELLOR.value)
+
+
+@hookimpl
+def register_blueprints() -> list[Blueprint]:
+    """The console's pages, the trainees', and the plugin's own files."""
+    return [views.blueprint, phone.blueprint, assets.blueprint]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    """Who sees keys, sets papers and sittings, marks, and who only watches a test and its results."""
+    return [
+        Permission("quizzes.view", _("查看测验和成绩"), TEACHERS),
+        Permission("quizzes.bank", _("维护题库（含答案）"), PLANNERS),
+        Permission("quizzes.plan", _("组卷、安排测验"), PLANNERS),
+        Permission("quizzes.mark", _("阅卷、更正答案、处理复核"), TEACHERS),
+        Permission("quizzes.jury", _("评审互学互考的题目"), TEACHERS),
+        Permission("quizzes.poll", _("发起现场投票"), TEACHERS),
+    ]
+
+
+@hookimpl
+def register_menu() -> list[MenuItem]:
+    """The tab 测验."""
+    return [MenuItem("quizzes.index", TITLE, "class", "quizzes.view", 45, "question")]

@@ -1,0 +1,5 @@
+"""What trainees see of 测验 on their phones."""
+
+from plugins.quizzes.phone.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,1 @@
+"""Paper and spreadsheets of 测验."""

@@ -1,0 +1,1 @@
+"""What decides in 测验 from values alone."""

@@ -1,0 +1,1 @@
+"""What changes something in 测验: one call, one transaction."""

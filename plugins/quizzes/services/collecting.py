@@ -1,0 +1,34 @@
+"""Papers are collected when their time is over, whether their writers sent them or not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from core.audit import SYSTEM, Actor
+from core.transaction import transaction
+from plugins.quizzes.models import Attempt, Sitting
+from plugins.quizzes.services.marking import mark_attempt
+from plugins.quizzes.terms import Ended
+
+
+def collect_overdue(sitting: Sitting, *, at: datetime) -> int:
+    """Ends and marks attempts whose time and grace are over; says how many. Called twice, it does nothing."""
+    over = at - timedelta(seconds=sitting.grace_seconds)
+    with transaction() as session:
+        waiting = select(Attempt).where(
+            Attempt.sitting_id == sitting.id, Attempt.ended_how == "", Attempt.ends_at < over
+        )
+        late = session.execute(waiting).scalars().all()
+        for attempt in late:
+            end(attempt, Ended.TIME, attempt.ends_at, by=SYSTEM, at=at)
+    return len(late)
+
+
+def end(attempt: Attempt, how: Ended, ended_at: datetime, *, by: Actor, at: datetime) -> None:
+    """Ends an attempt and has it marked, inside the running transaction; one that has ended stays as it is."""
+    if attempt.ended_how:
+        return
+    attempt.ended_how, attempt.ended_at = how.value, ended_at
+    mark_attempt(attempt, by=by, at=at)

@@ -1,0 +1,6 @@
+"""The console's pages of 测验."""
+
+from plugins.quizzes.views import sittings as sittings
+from plugins.quizzes.views.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,1 @@
+"""Writes questions in the formats that others read; touches neither the database nor the request."""
