@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from core.contributions import MenuItem, Permission
+from core.contributions import JournalAct, MenuItem, OutboxAct, Permission
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import assets, phone, views
+from plugins.quizzes import acts, assets, journal, phone, views
 from plugins.quizzes import models as models
 
 TITLE = _("测验")
@@ -39,3 +39,15 @@ def register_permissions() -> list[Permission]:
 def register_menu() -> list[MenuItem]:
     """The tab 测验."""
     return [MenuItem("quizzes.index", TITLE, "class", "quizzes.view", 45, "question")]
+
+
+@hookimpl
+def register_outbox_acts() -> list[OutboxAct]:
+    """Answers, and what else a trainee's phone keeps until there is a signal."""
+    return acts.acts()
+
+
+@hookimpl
+def register_journal_acts() -> list[JournalAct]:
+    """The acts of tests in words."""
+    return journal.journal_acts()
