@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +15,15 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event, func, make_url, select
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import event, func, select
 
 from core import clock, config, migrate
 from core.app import create_app
 from core.audit import Actor
 from core.db import Model, db
 from core.makers import MONDAY, Maker
+from core.postgres_copies import EmptyDatabase, named, on_server
 from core.prepared import WATCHING
 
 __all__ = ["MONDAY", "STAFF", "Browser", "Maker", "counted_queries", "rows_of"]
@@ -62,39 +63,19 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A migrated database to copy from on the server of JIXUN_TEST_POSTGRES, one per worker."""
+def postgres_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmptyDatabase]:
+    """A migrated database on the server of JIXUN_TEST_POSTGRES, one per worker, that each test finds empty."""
     server = os.environ["JIXUN_TEST_POSTGRES"]
     name = f"jixun_template_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
-    _on_server(server, f'CREATE DATABASE "{name}"')
+    on_server(server, SQL("CREATE DATABASE {}").format(Identifier(name)))
     folder = tmp_path_factory.mktemp("postgres")
-    app = create_app(settings=_settings(folder, _named(server, name)), testing=True)
+    app = create_app(settings=_settings(folder, named(server, name)), testing=True)
     with app.app_context():
         migrate.upgrade()
         db.engine.dispose()
-    return name
-
-
-def _copy_database(server: str, template: str, name: str) -> None:
-    import psycopg
-
-    plain = _named(server, "postgres").replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        # Three times as fast for a small database; PostgreSQL 14 knows no other way and no word for it.
-        how = "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
-
-
-def _named(server: str, database: str) -> str:
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
-
-
-def _on_server(server: str, statement: str) -> None:
-    import psycopg
-
-    plain = _named(server, "postgres").replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement)
+    database = EmptyDatabase(server, name)
+    yield database
+    database.dropped()
 
 
 def _settings(folder: Path, url: str) -> config.Settings:
@@ -114,10 +95,9 @@ def settings(
 ) -> Iterator[config.Settings]:
     """Settings of a fresh installation with a migrated, empty database of its own."""
     if database == "postgresql":
-        server, name = os.environ["JIXUN_TEST_POSTGRES"], f"jixun_test_{secrets.token_hex(6)}"
-        _copy_database(server, request.getfixturevalue("postgres_template"), name)
-        yield _settings(tmp_path, _named(server, name))
-        _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        ours: EmptyDatabase = request.getfixturevalue("postgres_database")
+        yield _settings(tmp_path, ours.taken())
+        ours.given_back()
         return
     shutil.copy(template_database, tmp_path / "jixun.db")
     yield _settings(tmp_path, f"sqlite:///{tmp_path / 'jixun.db'}")
