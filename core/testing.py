@@ -45,7 +45,7 @@ class Browser(FlaskClient):
 
 @pytest.fixture
 def app_options() -> dict[str, Any]:
-    """Override to make the app with `extra_plugins` or other settings."""
+    """Override for an app of the test's own: with `extra_plugins`, or to add routes to."""
     return {}
 
 
@@ -89,18 +89,33 @@ def database() -> str:
     return "postgresql" if "JIXUN_TEST_POSTGRES" in os.environ else "sqlite"
 
 
+@pytest.fixture(scope="session")
+def instance_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the installation of a worker lies; each test finds it empty."""
+    return tmp_path_factory.mktemp("instance")
+
+
+def _emptied(folder: Path) -> None:
+    for each in folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
+        elif each.suffix != ".lock":  # threads hold it open as long as they live
+            each.unlink()
+
+
 @pytest.fixture
 def settings(
-    tmp_path: Path, database: str, template_database: Path, request: pytest.FixtureRequest
+    instance_folder: Path, database: str, template_database: Path, request: pytest.FixtureRequest
 ) -> Iterator[config.Settings]:
     """Settings of a fresh installation with a migrated, empty database of its own."""
+    _emptied(instance_folder)
     if database == "postgresql":
         ours: EmptyDatabase = request.getfixturevalue("postgres_database")
-        yield _settings(tmp_path, ours.taken())
+        yield _settings(instance_folder, ours.taken())
         ours.given_back()
         return
-    shutil.copy(template_database, tmp_path / "jixun.db")
-    yield _settings(tmp_path, f"sqlite:///{tmp_path / 'jixun.db'}")
+    shutil.copy(template_database, instance_folder / "jixun.db")
+    yield _settings(instance_folder, f"sqlite:///{instance_folder / 'jixun.db'}")
 
 
 @pytest.fixture(scope="session")
@@ -109,14 +124,48 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+class KeptApp:
+    """An app that is made once and lent to each test as it was: to make it took a third of a run."""
+
+    def __init__(self, settings: config.Settings) -> None:
+        self.settings = settings
+        self.app = create_app(settings=settings, testing=True)
+        self.as_made = [(held, dict(held)) for held in self._changeable()]
+
+    def lent(self) -> Flask:
+        """The app, whatever the test before did to it taken back."""
+        for held, before in self.as_made:
+            held.clear()
+            held.update(before)
+        self.app.extensions["jixun.limiter"].storage.reset()
+        return self.app
+
+    def _changeable(self) -> list[dict[str, Any]]:
+        app = self.app
+        return [app.config, app.extensions, app.view_functions, app.jinja_env.globals]
+
+
+@pytest.fixture(scope="session")
+def kept_apps() -> dict[str, KeptApp]:
+    """The app of a worker on SQLite, and that on PostgreSQL."""
+    return {}
+
+
 @pytest.fixture
 def bare_app(
     settings: config.Settings,
     app_options: dict[str, Any],
     compiled_templates: FileSystemBytecodeCache,
+    kept_apps: dict[str, KeptApp],
+    database: str,
 ) -> Iterator[Flask]:
     """An app without an application context, for tests that open their own."""
-    made_app = create_app(settings=settings, testing=True, **app_options)
+    if app_options:
+        made_app = create_app(settings=settings, testing=True, **app_options)
+    else:
+        if database not in kept_apps or kept_apps[database].settings != settings:
+            kept_apps[database] = KeptApp(settings)
+        made_app = kept_apps[database].lent()
     made_app.jinja_env.bytecode_cache = compiled_templates
     made_app.test_client_class = Browser
     made_app.config["WTF_CSRF_ENABLED"] = False
