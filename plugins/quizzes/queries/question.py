@@ -89,7 +89,11 @@ def whole_question(question_id: int) -> Whole:
         before = item
     same = (
         select(Question)
-        .where(Question.fingerprint == question.fingerprint, Question.id != question.id)
+        .where(
+            Question.fingerprint == question.fingerprint,
+            Question.fingerprint != "",
+            Question.id != question.id,
+        )
         .order_by(Question.id)
         .limit(MOST_SAME)
     )

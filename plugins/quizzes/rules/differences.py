@@ -57,7 +57,10 @@ def _parts(item: Item) -> Iterator[tuple[str, str]]:
     yield str(_("专题")), item.topic
     yield str(_("难度")), str(LEVEL_WORDS[item.level]) if item.level else ""
     yield str(_("标签")), "、".join(item.tags)
-    yield str(_("图片")), "、".join(f"{one.place} {one.alt or one.name[:8]}" for one in item.pictures)
+    yield (
+        str(_("图片")),
+        "、".join(f"{one.place} {one.alt or one.name[:8]}" for one in item.pictures),
+    )
 
 
 def _blank_rules(item: Item) -> str:

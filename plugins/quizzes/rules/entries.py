@@ -113,7 +113,7 @@ def standings(entries: Sequence[Entry], bank: Mapping[str, int]) -> Standings:
             earlier[index] = first[entry.print]
         known = index in in_bank or index in earlier
         found.append(_standing(entry, known))
-        if not entry.out:
+        if entry.print and not entry.out:
             first.setdefault(entry.print, index)
     return Standings(tuple(found), in_bank, earlier)
 
@@ -148,4 +148,4 @@ class ForAll:
 
 def prints(entries: Iterable[Entry]) -> list[str]:
     """The fingerprints to look for in the bank."""
-    return sorted({one.print for one in entries})
+    return sorted({one.print for one in entries if one.print})

@@ -149,7 +149,9 @@ def item_from(typed: Typed, before: Item | None = None) -> tuple[Item, list[Prob
     targets = _targets(typed, rows, before) if typed.kind is Kind.MATCH else ()
     tags = tuple(dict.fromkeys(tag for tag in TAG_BREAK.split(typed.tags) if tag))
     if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
-        words = _("标签最多 %(most)d 个，每个不超过 %(long)d 字。", most=MOST_TAGS, long=LONGEST_TAG)
+        words = _(
+            "标签最多 %(most)d 个，每个不超过 %(long)d 字。", most=MOST_TAGS, long=LONGEST_TAG
+        )
         problems.append(Problem("tags_long", words, "tags"))
     item = Item(
         kind=typed.kind,
@@ -269,7 +271,6 @@ def _number(text: str, field: str, problems: list[Problem]) -> Decimal | None:
     return found
 
 
-
 def _points(typed: Typed, problems: list[Problem]) -> tuple[Point, ...]:
     return tuple(
         Point(one.text.strip(), _number(one.score, "points", problems) or Decimal(0))
@@ -280,4 +281,6 @@ def _points(typed: Typed, problems: list[Problem]) -> tuple[Point, ...]:
 
 def _row_pictures(rows: Iterable[Row]) -> list[Picture]:
     lettered = zip(LETTERS, rows, strict=False)
-    return [Picture(letter, one.picture, one.alt.strip()) for letter, one in lettered if one.picture]
+    return [
+        Picture(letter, one.picture, one.alt.strip()) for letter, one in lettered if one.picture
+    ]

@@ -32,7 +32,9 @@ def acted(typed: Typed, act: str) -> Typed:
     if act == "add-point":
         return replace(typed, points=(*typed.points, PointRow()))
     if name == "add":
-        return replace(typed, rows=(*typed.rows, Row())) if len(typed.rows) < len(LETTERS) else typed
+        return (
+            replace(typed, rows=(*typed.rows, Row())) if len(typed.rows) < len(LETTERS) else typed
+        )
     if name == "unstem" and 0 <= index < len(typed.pictures):
         rest = (*typed.pictures[:index], *typed.pictures[index + 1 :])
         return replace(typed, pictures=rest)

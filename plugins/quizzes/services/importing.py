@@ -244,6 +244,4 @@ def _open_import(session: Session, import_id: int, class_id: int) -> QuestionImp
 
 
 def _note(act: str, row: QuestionImport, *, by: Actor, at: datetime, **detail: Any) -> None:
-    audit.note(
-        f"{NAME}.{act}", f"import:{row.id}", by=by, at=at, class_id=row.class_id, **detail
-    )
+    audit.note(f"{NAME}.{act}", f"import:{row.id}", by=by, at=at, class_id=row.class_id, **detail)
