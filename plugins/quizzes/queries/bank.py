@@ -180,7 +180,7 @@ def _tags() -> Counter[str]:
 def _sources() -> dict[int, str]:
     used = select(Question.class_id).distinct()
     rows = select(TrainingClass.id, TrainingClass.name).where(TrainingClass.id.in_(used))
-    return {number: name for number, name in db.session.execute(rows).tuples()}
+    return dict(db.session.execute(rows).tuples().all())
 
 
 def topics() -> list[str]:

@@ -46,4 +46,4 @@ def known_prints(prints: Collection[str]) -> dict[str, int]:
         .where(Question.fingerprint.in_(prints))
         .group_by(Question.fingerprint)
     )
-    return {print_: question for print_, question in db.session.execute(wanted).tuples()}
+    return dict(db.session.execute(wanted).tuples().all())
