@@ -94,12 +94,12 @@ def _several(act: str, chosen: list[int]) -> str:
     who: dict[str, Any] = {"by": actor(), "at": clock.now()}
     if act == "retire":
         count = services.retire_questions(this_class(), chosen, **who)
-        return _("停用了 %(num)d 道题。", num=count)
+        return str(_("停用了 %(num)d 道题。", num=count))
     if act == "restore":
         count = services.restore_questions(this_class(), chosen, **who)
-        return _("恢复了 %(num)d 道题。", num=count)
+        return str(_("恢复了 %(num)d 道题。", num=count))
     count = services.label_questions(this_class(), chosen, _labels(), **who)
-    return _("改了 %(num)d 道题。", num=count)
+    return str(_("改了 %(num)d 道题。", num=count))
 
 
 def _labels() -> services.Labels:

@@ -19,5 +19,10 @@ def bank_export() -> Response:
     chosen = wholes(request.args.getlist("chosen"))[:MOST_CHOSEN]
     lines = questions_wanted(wanted, chosen)
     return page(
-        "quizzes/bank/export.html", lines=lines, wanted=wanted, chosen=chosen, pages=subnav("bank"), **words()
+        "quizzes/bank/export.html",
+        lines=lines,
+        wanted=wanted,
+        chosen=chosen,
+        pages=subnav("bank"),
+        **words(),
     )

@@ -142,7 +142,9 @@ def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Resp
         status,
         shown=part,
         pager={"page": number, "pages": pages, "total": len(shown)},
-        forms_of={one.index: _entry_form(one.entry) for one in part if one.index in doubtful[:OPEN_FORMS]},
+        forms_of={
+            one.index: _entry_form(one.entry) for one in part if one.index in doubtful[:OPEN_FORMS]
+        },
         form=form,
         topics=topics(),
         columns=_columns(found),

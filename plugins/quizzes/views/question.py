@@ -94,7 +94,9 @@ def _changed(found: Question, before: Item, typed: Typed) -> Response:
         )
     except Refused as refused:
         met = "changed_meanwhile" in refused.codes
-        known: dict[str, Any] = {"seen": queries.question_by_id(found.id).current if met else seen()}
+        known: dict[str, Any] = {
+            "seen": queries.question_by_id(found.id).current if met else seen()
+        }
         known["meanwhile"] = before if met else None
         return _form(typed, refused.problems, question=found, **known)
     _say_saved(saved)
@@ -123,9 +125,7 @@ def question_state(question_id: int) -> Response:
     """Takes a question out of use, or brings it back."""
     act = services.restore_questions if request.form.get("to") == "back" else None
     try:
-        (act or services.retire_questions)(
-            this_class(), [question_id], by=actor(), at=clock.now()
-        )
+        (act or services.retire_questions)(this_class(), [question_id], by=actor(), at=clock.now())
     except Refused as refused:
         say(refused)
     return go_to(url_for(".question", question_id=question_id))
