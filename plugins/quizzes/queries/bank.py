@@ -162,9 +162,7 @@ def census() -> Census:
     kinds: Counter[str] = Counter()
     topics: Counter[str] = Counter()
     by = (Question.state, Question.kind, Question.topic)
-    for state, kind, topic, count in db.session.execute(
-        select(*by, func.count()).group_by(*by)
-    ):
+    for state, kind, topic, count in db.session.execute(select(*by, func.count()).group_by(*by)):
         states[state] += count
         if state != QuestionState.RETIRED.value:
             kinds[kind] += count

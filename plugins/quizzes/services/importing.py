@@ -58,15 +58,9 @@ def keep_reading(
     _refuse_size(reading)
     with transaction() as session:
         require_open(training_class)
-        made = QuestionImport(
-            class_id=training_class.id,
-            name=sent.name[:255],
-            file_id=sent.file_id,
-            read_at=at,
-            read_by=by.name,
-        )
-        session.add(made)
+        made = _row(training_class, sent, by=by, at=at)
         _fill(made, reading, sent.mapping or {}, by=by, at=at)
+        session.add(made)
         session.flush()
         _note("questions_read", made, by=by, at=at, read=reading.read)
     return made
@@ -78,14 +72,7 @@ def keep_unread(
     """Keeps a spreadsheet whose columns nobody knows until a person has mapped them."""
     with transaction() as session:
         require_open(training_class)
-        made = QuestionImport(
-            class_id=training_class.id,
-            name=sent.name[:255],
-            format="xlsx",
-            file_id=sent.file_id,
-            read_at=at,
-            read_by=by.name,
-        )
+        made = _row(training_class, sent, by=by, at=at)
         session.add(made)
         session.flush()
         _note("questions_read", made, by=by, at=at, read=0)
@@ -114,6 +101,17 @@ def read_anew(
         _fill(row, reading, mapping, by=by, at=at)
         row.version += 1
         _note("questions_read", row, by=by, at=at, read=reading.read)
+
+
+def _row(training_class: TrainingClass, sent: Sent, *, by: Actor, at: datetime) -> QuestionImport:
+    return QuestionImport(
+        class_id=training_class.id,
+        name=sent.name[:255],
+        format="xlsx",
+        file_id=sent.file_id,
+        read_at=at,
+        read_by=by.name,
+    )
 
 
 def _refuse_size(reading: Reading) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, current_app, flash, render_template, request, url_for
 
 from core import clock, files
-from core.access.guard import this_class
+from core.access.guard import may, this_class
 from core.db import db
 from core.errors import NotFound, Problem, Refused
 from core.files import StoredFile
@@ -319,6 +319,14 @@ def _summary(found: QuestionImport) -> Response:
         usable=len(taken) - len(drafts),
         drafts=drafts,
         left=left,
+        known=known_prints(prints(entry for _index, entry in left)),
+        papers_url=_papers_url(),
         pages=subnav("bank"),
         **words(),
     )
+
+
+def _papers_url() -> str:
+    """Where papers are made of what was just taken, for whoever may."""
+    there = "quizzes.papers" in current_app.view_functions
+    return url_for(".papers") if there and may("quizzes.plan", this_class().id) else ""
