@@ -1,5 +1,9 @@
 """The console's pages of 测验."""
 
+from plugins.quizzes.views import bank as bank
+from plugins.quizzes.views import exporting as exporting
+from plugins.quizzes.views import importing as importing
+from plugins.quizzes.views import question as question
 from plugins.quizzes.views import sittings as sittings
 from plugins.quizzes.views.blueprint import blueprint
 
