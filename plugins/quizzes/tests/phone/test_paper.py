@@ -11,7 +11,16 @@ from sqlalchemy import select
 from core.db import db
 from core.testing import Maker, counted_queries
 from plugins.quizzes.models import Attempt, SavedAnswer
-from plugins.quizzes.tests.conftest import BLANK, ESSAY, JUDGE, MATCH, MULTIPLE, ORDER, SINGLE, Office
+from plugins.quizzes.tests.conftest import (
+    BLANK,
+    ESSAY,
+    JUDGE,
+    MATCH,
+    MULTIPLE,
+    ORDER,
+    SINGLE,
+    Office,
+)
 
 
 def test_paper_without_script_is_written_saved_and_sent(
@@ -44,7 +53,9 @@ def test_paper_without_script_is_written_saved_and_sent(
     assert result.status_code == 200
     today = phone.get("/m/QUIZ/today")
     print(today.text)
-    answers = db.session.execute(select(SavedAnswer.number, SavedAnswer.given, SavedAnswer.way)).all()
+    answers = db.session.execute(
+        select(SavedAnswer.number, SavedAnswer.given, SavedAnswer.way)
+    ).all()
     assert [tuple(one) for one in answers] == [
         (1, "C", "form"), (2, "ABC", "form"), (3, True, "form"), (4, ["142"], "form"), (5, "务必谦虚", "form"), (3, False, "form"),
     ]  # fmt: skip
