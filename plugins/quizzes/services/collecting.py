@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from core import audit
 from core.audit import SYSTEM, Actor
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
@@ -23,6 +24,10 @@ def collect_overdue(sitting: Sitting, *, at: datetime) -> int:
         late = session.execute(waiting).scalars().all()
         for attempt in late:
             end(attempt, Ended.TIME, attempt.ends_at, by=SYSTEM, at=at)
+        if late:
+            words, subject = {"count": len(late)}, f"sitting:{sitting.id}"
+            class_id = sitting.class_id
+            audit.note("quizzes.collect", subject, by=SYSTEM, at=at, class_id=class_id, **words)
     return len(late)
 
 
