@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint
 
-from core.contributions import JournalAct, MenuItem, OutboxAct, Permission
+from core.contributions import JournalAct, MenuItem, OutboxAct, Panel, Permission
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.quizzes import acts, assets, journal, phone, views
 from plugins.quizzes import models as models
+from plugins.quizzes.panels import hall
 
 TITLE = _("测验")
 PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
@@ -51,3 +54,9 @@ def register_outbox_acts() -> list[OutboxAct]:
 def register_journal_acts() -> list[JournalAct]:
     """The acts of tests in words."""
     return journal.journal_acts()
+
+
+@hookimpl
+def phone_cards(enrolment: Any) -> list[Panel]:
+    """What is to be answered now."""
+    return hall.on_phone(enrolment)
