@@ -13,4 +13,12 @@ ACT_WORDS: dict[str, Any] = {
     "show_bars": _("公布投票结果"),
     "cover_bars": _("收起投票结果"),
     "show_key": _("公布投票题的答案"),
+    "start_exchange": _("发起互学互考"),
+    "change_exchange": _("修改互学互考"),
+    "write_question": _("交一道互学互考的题"),
+    "mend_question": _("修改互学互考的题，重新交"),
+    "edit_question": _("评审时修改题目"),
+    "accept_question": _("采用互学互考的题"),
+    "return_question": _("退回互学互考的题"),
+    "make_exchange_paper": _("用互学互考的题组卷"),
 }

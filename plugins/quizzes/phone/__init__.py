@@ -1,5 +1,6 @@
 """What trainees see of 测验 on their phones."""
 
+from plugins.quizzes.phone import exchanges as exchanges
 from plugins.quizzes.phone import polls as polls
 from plugins.quizzes.phone.blueprint import blueprint
 

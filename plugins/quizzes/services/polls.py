@@ -15,13 +15,14 @@ from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.models import TrainingClass
+from core.training.rules import State
+from core.training.services import require_open
 from core.transaction import brief_transaction, transaction
 from plugins.quizzes.models import Poll, PollVote, Question, QuestionVersion
 from plugins.quizzes.rules.answers import Given
 from plugins.quizzes.rules.polls import POLLED
 from plugins.quizzes.terms import QuestionState
 
-FROZEN = Problem("class_frozen", _("本班已经结束，不能再投票。"))
 NOT_POLLED = Problem("kind_not_polled", _("只有单选、多选、判断题可以投票。"))
 NOT_ACTIVE = Problem("question_not_active", _("这道题是草稿或已停用，不能上屏。请先在题库里改好。"))
 CLOSED = Problem("poll_closed", _("投票已经结束，您这次的选择没有记下。"), "given")
@@ -32,8 +33,7 @@ OTHER_OPEN = Problem("another_open", _("另一道题正在投票，请先结束�
 def open_poll(training_class: TrainingClass, version_id: int, *, by: Actor, at: datetime) -> Poll:
     """Puts a question on the screen; the one that stood there is closed, the same one stays as it is."""
     with transaction() as session:
-        if training_class.is_frozen:
-            raise Refused(FROZEN)
+        require_open(training_class)
         _require_askable(version_id)
         running = _open_one(training_class.id)
         if running is not None and running.version_id == version_id:
@@ -128,7 +128,7 @@ def vote(poll: Poll, trainee: Enrolment, given: Given, *, at: datetime) -> None:
 def _voting(
     connection: Connection, poll_id: int, enrolment_id: int, given: Given, at: datetime
 ) -> Any:
-    """One statement that writes only where the poll is open at this very moment."""
+    """One statement that writes only where the poll and its class are open at this very moment."""
     on_sqlite = connection.dialect.name == "sqlite"
     insert = (sqlite if on_sqlite else postgresql).insert(PollVote)
     told = PollVote.__table__.c
@@ -137,7 +137,12 @@ def _voting(
         literal(enrolment_id, told.enrolment_id.type),
         literal(given, told.given.type),
         literal(at, told.given_at.type),
-    ).where(Poll.id == poll_id, Poll.closed_at.is_(None))
+    ).where(
+        Poll.id == poll_id,
+        Poll.closed_at.is_(None),
+        TrainingClass.id == Poll.class_id,
+        TrainingClass.state.not_in([State.CLOSED.value, State.ARCHIVED.value]),
+    )
     row = insert.from_select(["poll_id", "enrolment_id", "given", "given_at"], still_open)
     return row.on_conflict_do_update(
         index_elements=["poll_id", "enrolment_id"],
