@@ -14,6 +14,7 @@ from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.quizzes import acts, assets, commands, journal, phone, views
 from plugins.quizzes import models as models
+from plugins.quizzes.panels import hall
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
 from plugins.quizzes.services.erasing import erase_writing
@@ -68,8 +69,8 @@ def register_commands() -> list[click.Command]:
 
 @hookimpl
 def phone_cards(enrolment: Any) -> list[Panel]:
-    """The test that is open, one that comes, results that came out."""
-    return on_phone(enrolment)
+    """A question put to the hall, the test that is open, one that comes, results that came out."""
+    return hall.on_phone(enrolment) + on_phone(enrolment)
 
 
 @hookimpl
