@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.audit import SYSTEM, Actor
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
-from plugins.quizzes.services.marking import mark_attempt
+from plugins.quizzes.services.marking import mark_attempt, mark_attempts
 from plugins.quizzes.terms import Ended
 
 
@@ -22,7 +22,9 @@ def collect_overdue(sitting: Sitting, *, at: datetime) -> int:
         )
         late = session.execute(waiting).scalars().all()
         for attempt in late:
-            end(attempt, Ended.TIME, attempt.ends_at, by=SYSTEM, at=at)
+            attempt.ended_how, attempt.ended_at = Ended.TIME.value, attempt.ends_at
+        if late:
+            mark_attempts(sitting, late, by=SYSTEM, at=at)
     return len(late)
 
 
