@@ -64,7 +64,7 @@ def register_journal_acts() -> list[JournalAct]:
 @hookimpl
 def register_commands() -> list[click.Command]:
     """`jixun import questions FILE` and `jixun export questions FILE`."""
-    return [commands.import_group]
+    return [commands.import_group, commands.export_group]
 
 
 @hookimpl
