@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import click
 from flask import Blueprint
 
 from core.contributions import JournalAct, MenuItem, OutboxAct, Permission
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, journal, phone, views
+from plugins.quizzes import acts, assets, commands, journal, phone, views
 from plugins.quizzes import models as models
 
 TITLE = _("测验")
@@ -51,3 +52,9 @@ def register_outbox_acts() -> list[OutboxAct]:
 def register_journal_acts() -> list[JournalAct]:
     """The acts of tests in words."""
     return journal.journal_acts()
+
+
+@hookimpl
+def register_commands() -> list[click.Command]:
+    """`jixun import questions FILE` and `jixun export questions FILE`."""
+    return [commands.import_group]
