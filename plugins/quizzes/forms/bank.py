@@ -20,12 +20,23 @@ MOST_PICTURES = 8
 TEXTS = ("stem", "blanks", "model", "spares", "explanation", "source", "topic", "level", "tags", "score")  # fmt: skip
 
 
+FORMAT_WORDS = {
+    "text": _("文字"),
+    "docx": _("Word 文档"),
+    "xlsx": _("表格"),
+    "gift": _("GIFT"),
+    "moodle-xml": _("Moodle XML"),
+    "qti": _("QTI 题目或题包"),
+    "json": _("Jixun 自己的 JSON"),
+}
+
+
 class PasteForm(Form):
     """First step of an import: a text, or a file, and in which format where it is not plain."""
 
     text = TextAreaField(_("把题目粘贴到这里"))
     file = FileField(_("或者选一个文件"))
-    format = SelectField(_("格式"), validate_choice=True)
+    format = StringField(_("格式"))
 
 
 class TakeForm(Form):

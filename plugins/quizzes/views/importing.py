@@ -17,7 +17,7 @@ from core.intake import wholes
 from core.paging import nearest_page
 from core.web import actor, go_to, is_fragment, needs, page, whole_page
 from plugins.quizzes import reading
-from plugins.quizzes.forms.bank import PasteForm, TakeForm
+from plugins.quizzes.forms.bank import FORMAT_WORDS, PasteForm, TakeForm
 from plugins.quizzes.models import QuestionImport
 from plugins.quizzes.queries.bank import topics
 from plugins.quizzes.queries.importing import import_by_id, known_prints, waiting_imports
@@ -42,7 +42,7 @@ from plugins.quizzes.views.typing import filled, seen
 
 KEPT_AS = "application/x-jixun-questions"
 """The media type of question files on their way in, so that no other stored file is read as one."""
-SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
+SHEET = "xlsx"
 PER_PAGE = 300
 OPEN_FORMS = 10
 """So many doubtful questions stand there ready to be mended; the rest open with a press."""
@@ -54,7 +54,6 @@ ORDER = {Standing.DOUBTFUL: 0, Standing.SAME: 1, Standing.USABLE: 2, Standing.OU
 def read_questions() -> Response:
     """First step: a paste or a file, read at once; what cannot be read is said here."""
     form = PasteForm()
-    form.format.choices = [("", _("自动识别")), *reading.FORMATS.items()]
     if form.validate_on_submit():
         try:
             return go_to(url_for(".import_page", import_id=_read(form)))
@@ -64,33 +63,46 @@ def read_questions() -> Response:
         "quizzes/bank/paste.html",
         422 if form.errors else 200,
         form=form,
+        formats=FORMAT_WORDS,
         waiting=waiting_imports(this_class().id),
         pages=subnav("bank"),
     )
 
 
 def _read(form: PasteForm) -> int:
-    """Reads what was sent and keeps it; a sheet whose columns nobody knows goes on to be mapped by hand."""
+    """Reads what was sent and keeps what came of it; says under which number."""
+    content, name = _sent(form)
+    told = form.format.data if form.format.data in FORMAT_WORDS else ""
+    if (told or reading.guessed(content, name)) == SHEET:
+        return _read_sheet(content, name)
+    found = reading.read_file(content, name, told or "")
+    sent = services.Sent(name)
+    return services.keep_reading(this_class(), found, sent, by=actor(), at=clock.now()).id
+
+
+def _read_sheet(content: bytes, name: str) -> int:
+    """Reads a sheet and keeps its file; one whose columns nobody knows goes on to be mapped by hand."""
     who: dict[str, Any] = {"by": actor(), "at": clock.now()}
-    sent, text = form.file.data, form.text.data or ""
-    if sent and sent.filename:
-        content, name = sent.read(), sent.filename
-    elif text.strip():
-        content, name = text.encode(), _("粘贴的文字") + ".txt"
-    else:
-        raise Refused(Problem("nothing_sent", _("请粘贴题目，或者选一个文件。"), "text"))
-    told = services.Sent(name.removesuffix(".txt") if not sent else name)
-    if not name.lower().endswith(SHEETS):
-        found = reading.read_file(content, name, form.format.data or "")
-        return services.keep_reading(this_class(), found, told, **who).id
-    kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
-    told = services.Sent(name, kept.id)
     try:
-        return services.keep_reading(this_class(), read_sheet(content, name), told, **who).id
+        found = reading.read_file(content, name, SHEET)
+        services.refuse_size(found)
     except Refused as refused:
         if "header_missing" not in refused.codes:
             raise
-    return services.keep_unread(this_class(), told, **who).id
+        kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
+        return services.keep_unread(this_class(), services.Sent(name, kept.id), **who).id
+    kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
+    return services.keep_reading(this_class(), found, services.Sent(name, kept.id), **who).id
+
+
+def _sent(form: PasteForm) -> tuple[bytes, str]:
+    """What was sent, and what it is called."""
+    file, text = form.file.data, form.text.data or ""
+    if file and file.filename:
+        return file.read(), file.filename
+    if text.strip():
+        return text.encode(), _("粘贴的文字")
+    raise Refused(Problem("nothing_sent", _("请粘贴题目，或者选一个文件。"), "text"))
 
 
 @dataclass(frozen=True)
