@@ -205,12 +205,12 @@ def import_entry(import_id: int, index: int) -> Response:
     try:
         if problems:
             raise Refused(problems)
-        services.mend_entry(found, index, item, seen(), by=actor(), at=clock.now())
+        entry = services.mend_entry(found, index, item, seen(), by=actor(), at=clock.now())
     except Refused as refused:
         met = "changed_meanwhile" in refused.codes
         typed = _entry_form(_one(found, index).entry) if met else posted.typed
         return _part(found, index, padded(typed), refused.problems, 422)
-    return _part(found, index, just_mended=True)
+    return _part(found, index, _entry_form(entry) if entry.doubtful else None, just_mended=True)
 
 
 def _one(found: QuestionImport, index: int) -> Shown:
