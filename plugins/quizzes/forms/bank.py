@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import FileField, SelectField, StringField, TextAreaField
 
 from core.i18n import lazy_gettext as _
 from core.intake import wholes
@@ -40,7 +40,7 @@ class PasteForm(Form):
 
 
 class TakeForm(Form):
-    """Third step: what all questions get, and whether drafts go in too."""
+    """Third step: what all questions get that say nothing themselves."""
 
     topic = StringField(_("专题"))
     level = SelectField(
@@ -48,8 +48,6 @@ class TakeForm(Form):
     )
     source = StringField(_("来源"))
     tags = StringField(_("标签"))
-    drafts = HiddenField()
-    seen = HiddenField()
 
 
 def typed_from(form: MultiDict[str, str]) -> Typed:

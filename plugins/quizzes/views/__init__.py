@@ -1,6 +1,7 @@
 """The console's pages of 测验."""
 
 from plugins.quizzes.views import bank as bank
+from plugins.quizzes.views import entries as entries
 from plugins.quizzes.views import exporting as exporting
 from plugins.quizzes.views import importing as importing
 from plugins.quizzes.views import question as question

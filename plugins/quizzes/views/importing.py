@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Response, current_app, flash, request, url_for
 
 from core import clock, files
 from core.access.guard import may, this_class
 from core.db import db
-from core.errors import NotFound, Problem, Refused
+from core.errors import Problem, Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
 from core.intake import wholes
 from core.paging import nearest_page
-from core.web import actor, go_to, is_fragment, needs, page, whole_page
+from core.web import actor, go_to, needs, page
 from plugins.quizzes import reading
 from plugins.quizzes.forms.bank import FORMAT_WORDS, PasteForm, TakeForm
 from plugins.quizzes.models import QuestionImport
@@ -24,21 +23,17 @@ from plugins.quizzes.queries.importing import import_by_id, known_prints, waitin
 from plugins.quizzes.reading.columns import FIELD_WORDS
 from plugins.quizzes.reading.sheet import SheetColumn, columns_of, read_sheet
 from plugins.quizzes.rules.entries import (
-    Entry,
     ForAll,
     Standing,
-    Standings,
     entry_of,
     prints,
-    standings,
 )
-from plugins.quizzes.rules.typed import LONGEST, TAG_BREAK, Typed, item_from, typed_of
-from plugins.quizzes.rules.typed_acts import padded
+from plugins.quizzes.rules.typed import LONGEST, TAG_BREAK
 from plugins.quizzes.services import importing as services
 from plugins.quizzes.terms import Level
 from plugins.quizzes.views.bank import words
 from plugins.quizzes.views.blueprint import blueprint, say, subnav
-from plugins.quizzes.views.typing import filled, seen
+from plugins.quizzes.views.entries import bar_over, entry_form, shown_in
 
 KEPT_AS = "application/x-jixun-questions"
 """The media type of question files on their way in, so that no other stored file is read as one."""
@@ -105,29 +100,6 @@ def _sent(form: PasteForm) -> tuple[bytes, str]:
     raise Refused(Problem("nothing_sent", _("请粘贴题目，或者选一个文件。"), "text"))
 
 
-@dataclass(frozen=True)
-class Shown:
-    """An entry on the page: where it stands in the import, and what would become of it."""
-
-    index: int
-    entry: Entry
-    standing: Standing
-    same: int | None = None
-    earlier: int | None = None
-
-
-def _shown(found: QuestionImport) -> tuple[list[Shown], Standings]:
-    entries = [entry_of(one) for one in found.found]
-    standing = standings(entries, known_prints(prints(entries)))
-    shown = [
-        Shown(
-            index, entry, standing.of[index], standing.bank.get(index), standing.earlier.get(index)
-        )
-        for index, entry in enumerate(entries)
-    ]
-    return shown, standing
-
-
 @blueprint.get("/bank/import/<int:import_id>")
 @needs("quizzes.bank")
 def import_page(import_id: int) -> Response:
@@ -143,7 +115,7 @@ def _take_form() -> TakeForm:
 
 
 def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Response:
-    shown, standing = _shown(found)
+    shown, standing = shown_in(found)
     shown.sort(key=lambda one: (ORDER[one.standing], one.index))
     asked = wholes([request.args.get("page", "")]) or [1]
     number, pages = nearest_page(len(shown), asked[0], PER_PAGE)
@@ -155,27 +127,15 @@ def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Resp
         shown=part,
         pager={"page": number, "pages": pages, "total": len(shown)},
         forms_of={
-            one.index: _entry_form(one.entry) for one in part if one.index in doubtful[:OPEN_FORMS]
+            one.index: entry_form(one.entry) for one in part if one.index in doubtful[:OPEN_FORMS]
         },
         form=form,
         topics=topics(),
         columns=_columns(found),
         field_words=FIELD_WORDS,
         pages=subnav("bank"),
-        **_bar(found, shown, standing),
+        **bar_over(found, shown, standing),
     )
-
-
-def _bar(found: QuestionImport, shown: list[Shown], standing: Standings) -> dict[str, Any]:
-    """What the line above the questions says, on the page and after each change."""
-    doubtful = sorted(one.index for one in shown if one.standing is Standing.DOUBTFUL)
-    return {
-        "found": found,
-        "counts": {one.value: standing.counts[one] for one in Standing},
-        "takes": standing.taken,
-        "doubtful": doubtful,
-        **words(),
-    }
 
 
 def _columns(found: QuestionImport) -> list[SheetColumn]:
@@ -184,80 +144,6 @@ def _columns(found: QuestionImport) -> list[SheetColumn]:
         return []
     file = db.session.get(StoredFile, found.file_id)
     return columns_of(files.read(file), file.name) if file else []
-
-
-def _entry_form(entry: Entry) -> Typed:
-    return padded(typed_of(entry.item))
-
-
-@blueprint.route("/bank/import/<int:import_id>/<int:index>", methods=["GET", "POST"])
-@needs("quizzes.bank")
-def import_entry(import_id: int, index: int) -> Response:
-    """One question of an import: its form, or what was mended in it."""
-    found = import_by_id(import_id, this_class().id)
-    one = _one(found, index)
-    if request.method == "GET":
-        return _part(found, index, _entry_form(one.entry) if "edit" in request.args else None)
-    posted = filled()
-    if posted.act or posted.problems:
-        return _part(found, index, padded(posted.typed), posted.problems)
-    item, problems = item_from(posted.typed, one.entry.item)
-    try:
-        if problems:
-            raise Refused(problems)
-        entry = services.mend_entry(found, index, item, seen(), by=actor(), at=clock.now())
-    except Refused as refused:
-        met = "changed_meanwhile" in refused.codes
-        typed = _entry_form(_one(found, index).entry) if met else posted.typed
-        return _part(found, index, padded(typed), refused.problems, 422)
-    return _part(found, index, _entry_form(entry) if entry.doubtful else None, just_mended=True)
-
-
-def _one(found: QuestionImport, index: int) -> Shown:
-    shown, _standing = _shown(found)
-    if index >= len(shown):
-        raise NotFound
-    return shown[index]
-
-
-@blueprint.post("/bank/import/<int:import_id>/<int:index>/choose")
-@needs("quizzes.bank")
-def import_choose(import_id: int, index: int) -> Response:
-    """Leaves a question out, or takes it back."""
-    found = import_by_id(import_id, this_class().id)
-    wanted = request.form.get("wanted") == "yes"
-    try:
-        services.choose_entry(found, index, wanted, by=actor(), at=clock.now())
-    except Refused as refused:
-        return _part(found, index, None, refused.problems, 422)
-    return _part(found, index)
-
-
-def _part(
-    found: QuestionImport,
-    index: int,
-    typed: Typed | None = None,
-    problems: list[Problem] | None = None,
-    status: int = 200,
-    just_mended: bool = False,
-) -> Response:
-    """The question alone with the line above, for htmx; without it the whole page at its place."""
-    db.session.expire_all()
-    found = import_by_id(found.id, this_class().id)
-    if not is_fragment() and status == 200 and typed is None:
-        return go_to(url_for(".import_page", import_id=found.id, _anchor=f"q-{index}"))
-    shown, standing = _shown(found)
-    values: dict[str, Any] = {
-        "one": shown[index],
-        "typed": typed,
-        "problems": problems or [],
-        "just_mended": just_mended,
-        "pages": subnav("bank"),
-        **_bar(found, shown, standing),
-    }
-    if is_fragment():
-        return whole_page(render_template("quizzes/bank/_entry_part.html", **values), status)
-    return page("quizzes/bank/entry.html", status, **values)
 
 
 @blueprint.post("/bank/import/<int:import_id>/columns")
