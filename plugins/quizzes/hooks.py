@@ -7,14 +7,28 @@ from typing import Any
 
 from flask import Blueprint
 
-from core.contributions import HeldData, JournalAct, MenuItem, OutboxAct, Panel, Permission
+from core import clock
+from core.audit import SYSTEM
+from core.contributions import (
+    Document,
+    HeldData,
+    JournalAct,
+    MenuItem,
+    OutboxAct,
+    Panel,
+    Permission,
+)
+from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.quizzes import acts, assets, journal, phone, views
 from plugins.quizzes import models as models
+from plugins.quizzes.panels import sittings
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
+from plugins.quizzes.services.closing import still_open
+from plugins.quizzes.services.copying import copy_quizzes
 from plugins.quizzes.services.erasing import erase_writing
 
 TITLE = _("测验")
@@ -48,6 +62,12 @@ def register_menu() -> list[MenuItem]:
 
 
 @hookimpl
+def register_documents() -> list[Document]:
+    """A 卷 of the sitting that is next."""
+    return [Document("quizzes.print_latest", _("测验试卷"), "quizzes.plan", order=45)]
+
+
+@hookimpl
 def register_outbox_acts() -> list[OutboxAct]:
     """Answers, and what else a trainee's phone keeps until there is a signal."""
     return acts.acts()
@@ -75,3 +95,27 @@ def personal_data(person: Any) -> list[HeldData]:
 def erase_personal_data(person: Any, before: datetime) -> int:
     """What was written in one's own words goes; marks and points stay."""
     return erase_writing(person.id, before)
+
+
+@hookimpl
+def class_panels(training_class: Any) -> list[Panel]:
+    """What is written now, and what comes today."""
+    return sittings.of_class(training_class, TITLE)
+
+
+@hookimpl
+def lesson_panels(lesson: Any) -> list[Panel]:
+    """The tests of a lesson."""
+    return sittings.of_lesson(lesson, TITLE)
+
+
+@hookimpl
+def closing_problems(training_class: Any) -> list[Problem]:
+    """A class is closed only when nobody writes any more."""
+    return still_open(training_class.id, clock.now())
+
+
+@hookimpl
+def copy_class(source: Any, target: Any) -> None:
+    """Last year's papers, and the sittings on this year's days."""
+    copy_quizzes(source, target, by=SYSTEM, at=clock.now())

@@ -2,6 +2,7 @@
 
 from plugins.quizzes.views import paper_sections as paper_sections
 from plugins.quizzes.views import papers as papers
+from plugins.quizzes.views import prints as prints
 from plugins.quizzes.views import sitting_live as sitting_live
 from plugins.quizzes.views import sittings as sittings
 from plugins.quizzes.views.blueprint import blueprint
