@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+import click
 from flask import Blueprint
 
-from core.contributions import JournalAct, MenuItem, OutboxAct, Panel, Permission
+from core.contributions import HeldData, JournalAct, MenuItem, OutboxAct, Panel, Permission
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, journal, phone, views
+from plugins.quizzes import acts, assets, commands, journal, phone, views
 from plugins.quizzes import models as models
 from plugins.quizzes.panels import hall
+from plugins.quizzes.panels.own_data import held_of
+from plugins.quizzes.panels.phone import on_phone
+from plugins.quizzes.services.erasing import erase_writing
 
 TITLE = _("测验")
 PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
@@ -57,6 +62,24 @@ def register_journal_acts() -> list[JournalAct]:
 
 
 @hookimpl
+def register_commands() -> list[click.Command]:
+    """`jixun import questions FILE` and `jixun export questions FILE`."""
+    return [commands.import_group]
+
+
+@hookimpl
 def phone_cards(enrolment: Any) -> list[Panel]:
-    """What is to be answered now."""
-    return hall.on_phone(enrolment)
+    """A question put to the hall, the test that is open, one that comes, results that came out."""
+    return hall.on_phone(enrolment) + on_phone(enrolment)
+
+
+@hookimpl
+def personal_data(person: Any) -> list[HeldData]:
+    """The tests that a person took."""
+    return held_of(person.id)
+
+
+@hookimpl
+def erase_personal_data(person: Any, before: datetime) -> int:
+    """What was written in one's own words goes; marks and points stay."""
+    return erase_writing(person.id, before)

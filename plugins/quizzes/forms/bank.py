@@ -61,7 +61,9 @@ def typed_from(form: MultiDict[str, str]) -> Typed:
 def _rows(form: MultiDict[str, str]) -> tuple[Row, ...]:
     texts = form.getlist("option")[:MOST_LINES]
     right = set(wholes(form.getlist("right")))
-    columns = {name: form.getlist(f"option_{name}") for name in ("place", "target", "picture", "alt")}
+    columns = {
+        name: form.getlist(f"option_{name}") for name in ("place", "target", "picture", "alt")
+    }
     return tuple(
         Row(
             text=text,
@@ -95,9 +97,7 @@ def named_pictures(typed: Typed) -> set[str]:
 
 def with_pictures(typed: Typed, known: set[str], sent: Mapping[str, str]) -> Typed:
     """The form with the pictures that are kept, and those just sent by their place: `stem`, or a line's number."""
-    rows = [
-        replace(one, picture=one.picture if one.picture in known else "") for one in typed.rows
-    ]
+    rows = [replace(one, picture=one.picture if one.picture in known else "") for one in typed.rows]
     for place, name in sent.items():
         if place != STEM and int(place) < len(rows):
             rows[int(place)] = replace(rows[int(place)], picture=name)

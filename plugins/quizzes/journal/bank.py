@@ -15,5 +15,6 @@ ACT_WORDS: dict[str, Any] = {
     "questions_read": _("题库：读取题目，待核对"),
     "import_mended": _("题库：核对时改题"),
     "import_chosen": _("题库：核对时去掉或取回题目"),
+    "import_dropped": _("题库：去掉没有采用的一批"),
     "import_taken": _("题库：采用导入的题目"),
 }

@@ -89,7 +89,7 @@ def questions_wanted(wanted: Wanted, chosen: Collection[int] = ()) -> list[Line]
 def _lines(rows: Any) -> list[Line]:
     return [
         Line(question, item_of(version.content), version)
-        for question, version in db.session.execute(rows).tuples()
+        for question, version in db.session.execute(rows)
     ]
 
 
@@ -162,9 +162,7 @@ def census() -> Census:
     kinds: Counter[str] = Counter()
     topics: Counter[str] = Counter()
     by = (Question.state, Question.kind, Question.topic)
-    for state, kind, topic, count in db.session.execute(
-        select(*by, func.count()).group_by(*by)
-    ).tuples():
+    for state, kind, topic, count in db.session.execute(select(*by, func.count()).group_by(*by)):
         states[state] += count
         if state != QuestionState.RETIRED.value:
             kinds[kind] += count
@@ -180,7 +178,7 @@ def _tags() -> Counter[str]:
 def _sources() -> dict[int, str]:
     used = select(Question.class_id).distinct()
     rows = select(TrainingClass.id, TrainingClass.name).where(TrainingClass.id.in_(used))
-    return dict(db.session.execute(rows).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def topics() -> list[str]:

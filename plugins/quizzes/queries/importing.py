@@ -46,4 +46,4 @@ def known_prints(prints: Collection[str]) -> dict[str, int]:
         .where(Question.fingerprint.in_(prints))
         .group_by(Question.fingerprint)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(wanted)}

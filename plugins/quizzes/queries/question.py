@@ -111,7 +111,7 @@ def _papers(question_id: int) -> dict[int, list[OnPaper]]:
         .order_by(Paper.id)
     )
     found: dict[int, list[OnPaper]] = defaultdict(list)
-    for version_id, paper, class_name in db.session.execute(rows).tuples():
+    for version_id, paper, class_name in db.session.execute(rows):
         found[version_id].append(OnPaper(paper, class_name))
     return found
 

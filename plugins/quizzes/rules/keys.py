@@ -23,3 +23,19 @@ def key_text(item: Item) -> str:
     if item.kind is Kind.ORDER:
         return " → ".join(answer)
     return answer
+
+
+def right_letters(item: Item) -> str:
+    """The letters that the key ticks among the options; empty for kinds without ticks and drafts without a key."""
+    ticks = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+    return item.answer if ticks and isinstance(item.answer, str) else ""
+
+
+def paired(item: Item) -> list[tuple[str, str]]:
+    """For each option of a match its target's letter and text, empty where the key says none."""
+    letters = item.answer if isinstance(item.answer, str) else ""
+    known = dict(zip(LETTERS, item.targets, strict=False))
+    return [
+        (letter, known.get(letter, ""))
+        for letter in (letters[index : index + 1] for index in range(len(item.options)))
+    ]

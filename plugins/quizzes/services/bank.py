@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core import audit
@@ -73,13 +73,18 @@ def add_rows(
         made.append(row)
     session.add_all(made)
     session.flush()
-    for row, (item, origin) in zip(made, questions, strict=True):
-        version = _version(row, item, "", by=by, at=at)
-        version.origin, version.line = origin.text, origin.line
-        version.warnings = list(origin.warnings) or _warnings(item)
-        session.add(version)
-    session.flush()
+    versions = [
+        _version(row, item, "", by=by, at=at) | _origin(item, origin)
+        for row, (item, origin) in zip(made, questions, strict=True)
+    ]
+    if versions:
+        session.execute(insert(QuestionVersion), versions)
     return made
+
+
+def _origin(item: Item, origin: Origin) -> dict[str, Any]:
+    warnings = list(origin.warnings) or _warnings(item)
+    return {"origin": origin.text, "line": origin.line, "warnings": warnings}
 
 
 def change_question(
@@ -108,7 +113,7 @@ def change_question(
         lacking = problems_of(item)
         if lacking and question.state == QuestionState.ACTIVE.value:
             raise Refused(lacking)
-        _add_version(session, question, item, why, by=by, at=at)
+        _add_versions(session, [(question, item)], why, by=by, at=at)
         if question.state != QuestionState.RETIRED.value:
             question.state = _state_of(item).value
         _note("question_changed", question, training_class, by=by, at=at)
@@ -153,20 +158,16 @@ def label_questions(
     at: datetime,
 ) -> int:
     """Sets topic, level or tags of several questions; says how many were changed by it."""
-    changed = 0
     with transaction() as session:
         require_open(training_class)
         questions = _questions(session, question_ids)
         versions = _current(session, questions)
-        for question in questions:
-            item = item_of(versions[question.id].content)
-            labelled = labels.on(item)
-            if labelled != item:
-                changed += 1
-                _add_version(session, question, labelled, str(_("批量设置")), by=by, at=at)
+        items = [(one, item_of(versions[one.id].content)) for one in questions]
+        changed = [(one, labels.on(item)) for one, item in items if labels.on(item) != item]
+        _add_versions(session, changed, str(_("批量设置")), by=by, at=at)
         if changed:
-            _note_all("questions_labelled", changed, training_class, by=by, at=at)
-    return changed
+            _note_all("questions_labelled", len(changed), training_class, by=by, at=at)
+    return len(changed)
 
 
 def retire_questions(
@@ -224,27 +225,36 @@ def _current(session: Session, questions: Sequence[Question]) -> dict[int, Quest
     return {one.question_id: one for one in session.execute(wanted).scalars()}
 
 
-def _add_version(
-    session: Session, question: Question, item: Item, why: str, *, by: Actor, at: datetime
+def _add_versions(
+    session: Session,
+    changed: Sequence[tuple[Question, Item]],
+    why: str,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    question.current += 1
-    _describe(question, item)
-    version = _version(question, item, why, by=by, at=at)
-    version.warnings = _warnings(item)
-    session.add(version)
+    """Writes the next version of each, however many in one statement."""
+    versions = []
+    for question, item in changed:
+        question.current += 1
+        _describe(question, item)
+        versions.append(_version(question, item, why, by=by, at=at))
+    if versions:
+        session.execute(insert(QuestionVersion), versions)
 
 
 def _version(
     question: Question, item: Item, why: str, *, by: Actor, at: datetime
-) -> QuestionVersion:
-    return QuestionVersion(
-        question_id=question.id,
-        number=question.current,
-        content=as_json(item),
-        why=" ".join(why.split())[:LONGEST_WHY],
-        made_at=at,
-        made_by=by.name,
-    )
+) -> dict[str, Any]:
+    return {
+        "question_id": question.id,
+        "number": question.current,
+        "content": as_json(item),
+        "warnings": _warnings(item),
+        "why": " ".join(why.split())[:LONGEST_WHY],
+        "made_at": at,
+        "made_by": by.name,
+    }
 
 
 def _describe(question: Question, item: Item) -> None:

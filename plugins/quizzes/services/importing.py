@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import audit
+from core import audit, files
 from core.audit import Actor
 from core.errors import NotFound, Problem, Refused
+from core.files import StoredFile
 from core.i18n import lazy_gettext as _
 from core.training.models import TrainingClass
 from core.training.services import require_open
@@ -57,18 +58,37 @@ def keep_reading(
     _refuse_size(reading)
     with transaction() as session:
         require_open(training_class)
-        made = QuestionImport(
-            class_id=training_class.id,
-            name=sent.name[:255],
-            file_id=sent.file_id,
-            read_at=at,
-            read_by=by.name,
-        )
-        session.add(made)
+        made = _row(training_class, sent, by=by, at=at)
         _fill(made, reading, sent.mapping or {}, by=by, at=at)
+        session.add(made)
         session.flush()
         _note("questions_read", made, by=by, at=at, read=reading.read)
     return made
+
+
+def keep_unread(
+    training_class: TrainingClass, sent: Sent, *, by: Actor, at: datetime
+) -> QuestionImport:
+    """Keeps a spreadsheet whose columns nobody knows until a person has mapped them."""
+    with transaction() as session:
+        require_open(training_class)
+        made = _row(training_class, sent, by=by, at=at)
+        session.add(made)
+        session.flush()
+        _note("questions_read", made, by=by, at=at, read=0)
+    return made
+
+
+def drop_import(found: QuestionImport, *, by: Actor, at: datetime) -> None:
+    """Forgets what was read and not taken, its file with it."""
+    with transaction() as session:
+        row = _open_import(session, found.id, found.class_id)
+        file = session.get(StoredFile, row.file_id) if row.file_id else None
+        _note("import_dropped", row, by=by, at=at, name=row.name)
+        session.delete(row)
+        session.flush()
+        if file is not None:
+            files.discard(file)
 
 
 def read_anew(
@@ -81,6 +101,17 @@ def read_anew(
         _fill(row, reading, mapping, by=by, at=at)
         row.version += 1
         _note("questions_read", row, by=by, at=at, read=reading.read)
+
+
+def _row(training_class: TrainingClass, sent: Sent, *, by: Actor, at: datetime) -> QuestionImport:
+    return QuestionImport(
+        class_id=training_class.id,
+        name=sent.name[:255],
+        format="xlsx",
+        file_id=sent.file_id,
+        read_at=at,
+        read_by=by.name,
+    )
 
 
 def _refuse_size(reading: Reading) -> None:

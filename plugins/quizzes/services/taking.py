@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,24 +16,12 @@ from core.errors import Problem, Refused
 from core.i18n import gettext as _
 from core.transaction import transaction
 from plugins.quizzes.models import Question, QuestionPicture, QuestionVersion
+from plugins.quizzes.queries.duplicates import Duplicate, Sorted, in_parts, sorted_out
 from plugins.quizzes.reading.terms import Read, Reading
-from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import as_json
 from plugins.quizzes.rules.pictures import picture_type
 from plugins.quizzes.rules.quality import problems_of
 from plugins.quizzes.terms import QuestionState
-
-AT_ONCE = 500
-"""So many values one statement asks for."""
-
-
-@dataclass(frozen=True)
-class Duplicate:
-    """A question that was not added, where it stood, and the question of the bank that says the same."""
-
-    line: int
-    stem: str
-    question_id: int
 
 
 @dataclass(frozen=True)
@@ -46,15 +33,6 @@ class Taken:
     duplicates: tuple[Duplicate, ...] = ()
 
 
-@dataclass
-class _Sorted:
-    """What of a reading is new, and which of the rest repeats what."""
-
-    new: list[tuple[Read, str]] = field(default_factory=list)
-    known: list[Duplicate] = field(default_factory=list)
-    within: list[tuple[Read, str]] = field(default_factory=list)
-
-
 def take_reading(
     reading: Reading, *, class_id: int | None = None, source_name: str, by: Actor, at: datetime
 ) -> Taken:
@@ -63,7 +41,7 @@ def take_reading(
     `source_name` is the file's name, for the journal. Two imports at the same time do not add the same twice.
     """
     with transaction() as session:
-        found = _sorted(session, reading.found)
+        found = sorted_out(reading.found)
         drafts = [_is_draft(read) for read, _print in found.new]
         rows = [
             _question(read, print_, draft, class_id) | {"added_at": at, "added_by": by.label}
@@ -81,37 +59,6 @@ def take_reading(
         taken = _taken(found, ids, drafts)
         _note(taken, class_id, source_name, by=by, at=at)
     return taken
-
-
-def _sorted(session: Session, reads: Iterable[Read]) -> _Sorted:
-    printed = [(read, fingerprint(read.item)) for read in reads]
-    there = _in_the_bank(session, {print_ for _read, print_ in printed if print_})
-    found, seen = _Sorted(), set[str]()
-    for read, print_ in printed:
-        if print_ in there:
-            found.known.append(Duplicate(read.line, read.item.stem, there[print_]))
-        elif print_ and print_ in seen:
-            found.within.append((read, print_))
-        else:
-            seen.add(print_)
-            found.new.append((read, print_))
-    return found
-
-
-def _in_the_bank(session: Session, prints: Iterable[str]) -> dict[str, int]:
-    """For each fingerprint the first question of the bank that has it."""
-    found: dict[str, int] = {}
-    for some in _in_parts(sorted(prints)):
-        wanted = select(Question.fingerprint, Question.id).where(Question.fingerprint.in_(some))
-        rows = session.execute(wanted.order_by(Question.id.desc()))
-        found.update((print_, question_id) for print_, question_id in rows)
-    return found
-
-
-def _in_parts(values: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(values)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
 
 
 def _is_draft(read: Read) -> bool:
@@ -168,7 +115,7 @@ def _keep_pictures(
     """Those that new questions show, each once; a picture belongs to no class, as the bank does not."""
     wanted = {one.name for read, _print in new for one in read.item.pictures}
     names = sorted(wanted & set(reading.files))
-    for some in _in_parts(names):
+    for some in in_parts(names):
         there = select(QuestionPicture.name).where(QuestionPicture.name.in_(some))
         kept = set(session.scalars(there))
         for name in some:
@@ -186,7 +133,7 @@ def _keep(
     session.add(QuestionPicture(name=name, file_id=stored.id, media_type=media_type))
 
 
-def _taken(found: _Sorted, ids: Sequence[int], drafts: Sequence[bool]) -> Taken:
+def _taken(found: Sorted, ids: Sequence[int], drafts: Sequence[bool]) -> Taken:
     by_print = {
         print_: question_id for (_read, print_), question_id in zip(found.new, ids, strict=True)
     }

@@ -15,9 +15,11 @@ from core.web import actor, go_to, needs, page
 from plugins.quizzes.queries import bank as queries
 from plugins.quizzes.queries.bank import Wanted
 from plugins.quizzes.queries.importing import waiting_imports
+from plugins.quizzes.rules.keys import key_text, paired, right_letters
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.typed import LONGEST, TAG_BREAK
 from plugins.quizzes.services import bank as services
-from plugins.quizzes.terms import KIND_WORDS, LEVEL_WORDS, QUESTION_STATE_WORDS, Level
+from plugins.quizzes.terms import KIND_WORDS, LETTERS, LEVEL_WORDS, QUESTION_STATE_WORDS, Level
 from plugins.quizzes.views.blueprint import blueprint, say, subnav
 
 MOST_CHOSEN = 2000
@@ -29,11 +31,13 @@ def bank() -> Response:
     """The questions that are looked for, drafts first."""
     wanted = wanted_of(request.args)
     asked = wholes([request.args.get("page", "")]) or [1]
+    census = queries.census()
     return page(
         "quizzes/bank/list.html",
         wanted=wanted,
         found=queries.questions_page(wanted, asked[0]),
-        census=queries.census(),
+        census=census,
+        tag_choices=[(tag, f"{tag} ({count})") for tag, count in sorted(census.tags.items())],
         waiting=waiting_imports(this_class().id),
         pages=subnav("bank"),
         none=queries.NONE,
@@ -47,6 +51,11 @@ def words() -> dict[str, Any]:
         "kind_words": {kind.value: word for kind, word in KIND_WORDS.items()},
         "level_words": {level.value: word for level, word in LEVEL_WORDS.items()},
         "state_words": {state.value: word for state, word in QUESTION_STATE_WORDS.items()},
+        "letters": LETTERS,
+        "key_text": key_text,
+        "right_letters": right_letters,
+        "paired": paired,
+        "plain": plain,
     }
 
 
@@ -85,12 +94,12 @@ def _several(act: str, chosen: list[int]) -> str:
     who: dict[str, Any] = {"by": actor(), "at": clock.now()}
     if act == "retire":
         count = services.retire_questions(this_class(), chosen, **who)
-        return _("停用了 %(num)d 道题。", num=count)
+        return str(_("停用了 %(num)d 道题。", num=count))
     if act == "restore":
         count = services.restore_questions(this_class(), chosen, **who)
-        return _("恢复了 %(num)d 道题。", num=count)
+        return str(_("恢复了 %(num)d 道题。", num=count))
     count = services.label_questions(this_class(), chosen, _labels(), **who)
-    return _("改了 %(num)d 道题。", num=count)
+    return str(_("改了 %(num)d 道题。", num=count))
 
 
 def _labels() -> services.Labels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, current_app, flash, render_template, request, url_for
 
 from core import clock, files
 from core.access.guard import this_class
@@ -26,8 +26,6 @@ from plugins.quizzes.views.bank import words
 from plugins.quizzes.views.blueprint import blueprint, say, subnav
 from plugins.quizzes.views.typing import filled, seen
 
-SAVED = "quizzes/bank/edit.html"
-
 
 @blueprint.get("/bank/<int:question_id>")
 @needs("quizzes.bank")
@@ -36,7 +34,12 @@ def question(question_id: int) -> Response:
     whole = queries.whole_question(question_id)
     lacking = problems_of(whole.now.item)
     return page(
-        "quizzes/bank/question.html", whole=whole, lacking=lacking, pages=subnav("bank"), **words()
+        "quizzes/bank/question.html",
+        whole=whole,
+        lacking=lacking,
+        pages=subnav("bank"),
+        paper_page="quizzes.paper" if "quizzes.paper" in current_app.view_functions else "",
+        **words(),
     )
 
 
@@ -91,7 +94,9 @@ def _changed(found: Question, before: Item, typed: Typed) -> Response:
         )
     except Refused as refused:
         met = "changed_meanwhile" in refused.codes
-        known: dict[str, Any] = {"seen": queries.question_by_id(found.id).current if met else seen()}
+        known: dict[str, Any] = {
+            "seen": queries.question_by_id(found.id).current if met else seen()
+        }
         known["meanwhile"] = before if met else None
         return _form(typed, refused.problems, question=found, **known)
     _say_saved(saved)
@@ -111,7 +116,7 @@ def _form(typed: Typed, problems: list[Problem] | None = None, **values: Any) ->
     known |= {"typed": padded(typed), "problems": problems or [], "topics": topics(), **words()}
     if is_fragment():
         return whole_page(render_template("quizzes/bank/_form.html", **known), 200)
-    return page(SAVED, 422 if problems else 200, pages=subnav("bank"), **known)
+    return page("quizzes/bank/edit.html", 422 if problems else 200, pages=subnav("bank"), **known)
 
 
 @blueprint.post("/bank/<int:question_id>/state")
@@ -120,9 +125,7 @@ def question_state(question_id: int) -> Response:
     """Takes a question out of use, or brings it back."""
     act = services.restore_questions if request.form.get("to") == "back" else None
     try:
-        (act or services.retire_questions)(
-            this_class(), [question_id], by=actor(), at=clock.now()
-        )
+        (act or services.retire_questions)(this_class(), [question_id], by=actor(), at=clock.now())
     except Refused as refused:
         say(refused)
     return go_to(url_for(".question", question_id=question_id))

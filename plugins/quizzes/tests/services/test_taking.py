@@ -16,10 +16,11 @@ from core.db import db
 from core.errors import Problem, Refused
 from core.testing import MONDAY, STAFF, rows_of
 from plugins.quizzes.models import Question, QuestionPicture, QuestionVersion
+from plugins.quizzes.queries.duplicates import Duplicate
 from plugins.quizzes.reading.terms import Read, Reading
 from plugins.quizzes.rules.items import Item, Picture, item_of
 from plugins.quizzes.rules.pictures import picture_name
-from plugins.quizzes.services.taking import Duplicate, Taken, take_reading
+from plugins.quizzes.services.taking import Taken, take_reading
 from plugins.quizzes.tests.conftest import BLANK, JUDGE, SINGLE
 
 DOT = b"\x89PNG\r\n\x1a\nnot much of a picture"
