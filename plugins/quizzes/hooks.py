@@ -12,7 +12,7 @@ from core.contributions import HeldData, JournalAct, MenuItem, OutboxAct, Panel,
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, commands, journal, phone, views
+from plugins.quizzes import acts, assets, commands, demonstration, journal, phone, views
 from plugins.quizzes import models as models
 from plugins.quizzes.panels import hall
 from plugins.quizzes.panels.own_data import held_of
@@ -83,3 +83,9 @@ def personal_data(person: Any) -> list[HeldData]:
 def erase_personal_data(person: Any, before: datetime) -> int:
     """What was written in one's own words goes; marks and points stay."""
     return erase_writing(person.id, before)
+
+
+@hookimpl
+def fill_demonstration(training_class: Any, at: datetime) -> None:
+    """A bank, four tests, a poll that is open, and a round of questions from the groups."""
+    demonstration.fill(training_class, at)

@@ -167,7 +167,7 @@ TO_MEND = (
 BANK = (*SINGLES, *MULTIPLES, *JUDGES, *BLANKS, *ESSAYS, *ORDERS, *MATCHES)
 
 EXCHANGED = (
-    Item(Kind.SINGLE, "西柏坡纪念馆里陈列的石碾，当年主要用来做什么？", ("碾粮食", "碾药", "铺路", "造纸"), "A"),
+    Item(Kind.SINGLE, "西柏坡旧址如今紧邻哪座水库？", ("岗南水库", "官厅水库", "密云水库", "潘家口水库"), "A"),
     Item(Kind.JUDGE, "中央军委作战室里，三大战役是靠电报指挥的。", answer=True),
     Item(Kind.BLANK, "“最后一个农村____”说的是西柏坡。", answer=(Blank(("指挥所",)),)),
     Item(Kind.MULTIPLE, "工会干部下基层走访，应当带着什么去？", ("问题清单", "政策解答", "慰问记录本", "架子"),
