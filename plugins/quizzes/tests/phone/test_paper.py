@@ -46,7 +46,6 @@ def test_paper_without_script_is_written_saved_and_sent(
     sent = phone.post(begun.location + "/send", data=fields | {"q3": "false"})
     result = phone.get(sent.location)
     assert result.status_code == 200
-    today = phone.get("/m/QUIZ/today")
     answers = db.session.execute(
         select(SavedAnswer.number, SavedAnswer.given, SavedAnswer.way)
     ).all()
