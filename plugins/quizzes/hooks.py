@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint
 
-from core.contributions import JournalAct, MenuItem, OutboxAct, Permission
+from core.contributions import Document, JournalAct, MenuItem, OutboxAct, Panel, Permission
+from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.quizzes import acts, assets, journal, phone, views
 from plugins.quizzes import models as models
+from plugins.quizzes.panels import marking as marking_panels
+from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
 
 TITLE = _("测验")
 PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
@@ -51,3 +56,27 @@ def register_outbox_acts() -> list[OutboxAct]:
 def register_journal_acts() -> list[JournalAct]:
     """The acts of tests in words."""
     return journal.journal_acts()
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    """成绩单 of every test that counts."""
+    return [Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45)]
+
+
+@hookimpl
+def completion_problems(enrolment: Any) -> list[Problem]:
+    """A required test that was missed, failed or is not marked."""
+    return completion_problems_of(enrolment)
+
+
+@hookimpl
+def closing_problems(training_class: Any) -> list[Problem]:
+    """Papers of required tests that wait to be marked."""
+    return closing_problems_of(training_class.id)
+
+
+@hookimpl
+def trainee_panels(enrolment: Any) -> list[Panel]:
+    """A trainee's tests and their results."""
+    return marking_panels.of_trainee(enrolment)

@@ -1,5 +1,8 @@
 """The console's pages of 测验."""
 
+from plugins.quizzes.views import attempts as attempts
+from plugins.quizzes.views import items as items
+from plugins.quizzes.views import results as results
 from plugins.quizzes.views import sittings as sittings
 from plugins.quizzes.views.blueprint import blueprint
 
