@@ -38,7 +38,8 @@ def closing_problems_of(class_id: int) -> list[Problem]:
     )
     waiting: Counter[int] = Counter()
     if required.family:
-        waiting.update({key: count for key, count in db.session.execute(wanted).all()})
+        for sitting_id, count in db.session.execute(wanted).all():
+            waiting[sitting_id] = count
     return [
         unmarked_problem(title, waiting[sitting_id])
         for sitting_id, title in required.family.items()
