@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
 
-from core.contributions import Document, JournalAct, MenuItem, OutboxAct, Panel, Permission
+from core.contributions import (
+    Document,
+    HeldData,
+    JournalAct,
+    MenuItem,
+    OutboxAct,
+    Panel,
+    Permission,
+)
 from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
@@ -14,7 +23,10 @@ from core.training.terms import Role
 from plugins.quizzes import acts, assets, journal, phone, views
 from plugins.quizzes import models as models
 from plugins.quizzes.panels import marking as marking_panels
+from plugins.quizzes.panels.own_data import held_of
+from plugins.quizzes.panels.phone import on_phone
 from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
+from plugins.quizzes.services.erasing import erase_writing
 
 TITLE = _("测验")
 PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
@@ -80,3 +92,21 @@ def closing_problems(training_class: Any) -> list[Problem]:
 def trainee_panels(enrolment: Any) -> list[Panel]:
     """A trainee's tests and their results."""
     return marking_panels.of_trainee(enrolment)
+
+
+@hookimpl
+def phone_cards(enrolment: Any) -> list[Panel]:
+    """The test that is open, one that comes, results that came out."""
+    return on_phone(enrolment)
+
+
+@hookimpl
+def personal_data(person: Any) -> list[HeldData]:
+    """The tests that a person took."""
+    return held_of(person.id)
+
+
+@hookimpl
+def erase_personal_data(person: Any, before: datetime) -> int:
+    """What was written in one's own words goes; marks and points stay."""
+    return erase_writing(person.id, before)

@@ -17,7 +17,7 @@ from core.training.printing import head_of
 from core.wording import day
 from core.workbooks import write_xlsx
 from plugins.quizzes.models import Sitting
-from plugins.quizzes.queries.results import Results, Row
+from plugins.quizzes.queries.outcomes import Results, Row
 from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.standing import STANDING_WORDS
 

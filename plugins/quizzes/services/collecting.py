@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from core import audit
 from core.audit import SYSTEM, Actor
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
@@ -25,6 +26,9 @@ def collect_overdue(sitting: Sitting, *, at: datetime) -> int:
             attempt.ended_how, attempt.ended_at = Ended.TIME.value, attempt.ends_at
         if late:
             mark_attempts(sitting, late, by=SYSTEM, at=at)
+            words, subject = {"count": len(late)}, f"sitting:{sitting.id}"
+            class_id = sitting.class_id
+            audit.note("quizzes.collect", subject, by=SYSTEM, at=at, class_id=class_id, **words)
     return len(late)
 
 

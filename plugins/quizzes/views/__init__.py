@@ -2,7 +2,10 @@
 
 from plugins.quizzes.views import attempts as attempts
 from plugins.quizzes.views import items as items
+from plugins.quizzes.views import paper_sections as paper_sections
+from plugins.quizzes.views import papers as papers
 from plugins.quizzes.views import results as results
+from plugins.quizzes.views import sitting_live as sitting_live
 from plugins.quizzes.views import sittings as sittings
 from plugins.quizzes.views.blueprint import blueprint
 

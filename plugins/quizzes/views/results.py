@@ -17,7 +17,7 @@ from core.web import download, needs, page
 from core.workbooks import XLSX
 from plugins.quizzes.models import Sitting
 from plugins.quizzes.printing import results as papers
-from plugins.quizzes.queries.results import Results, results_of
+from plugins.quizzes.queries.outcomes import Results, results_of
 from plugins.quizzes.queries.sittings import sitting_by_id, sittings_of
 from plugins.quizzes.queries.versions import issued_paper
 from plugins.quizzes.rules.numbers import plain
