@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import click
 from flask import Blueprint
 
 from core.contributions import (
@@ -20,8 +21,9 @@ from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, journal, phone, views
+from plugins.quizzes import acts, assets, commands, journal, phone, views
 from plugins.quizzes import models as models
+from plugins.quizzes.panels import hall
 from plugins.quizzes.panels import marking as marking_panels
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
@@ -95,9 +97,15 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 
 
 @hookimpl
+def register_commands() -> list[click.Command]:
+    """`jixun import questions FILE` and `jixun export questions FILE`."""
+    return [commands.import_group]
+
+
+@hookimpl
 def phone_cards(enrolment: Any) -> list[Panel]:
-    """The test that is open, one that comes, results that came out."""
-    return on_phone(enrolment)
+    """A question put to the hall, the test that is open, one that comes, results that came out."""
+    return hall.on_phone(enrolment) + on_phone(enrolment)
 
 
 @hookimpl
