@@ -5,16 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import click
 from flask import Blueprint
 
-from core.contributions import HeldData, JournalAct, MenuItem, OutboxAct, Panel, Permission
+from core.contributions import (
+    Document,
+    HeldData,
+    JournalAct,
+    MenuItem,
+    OutboxAct,
+    Panel,
+    Permission,
+)
+from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, journal, phone, views
+from plugins.quizzes import acts, assets, commands, journal, phone, views
 from plugins.quizzes import models as models
+from plugins.quizzes.panels import hall
+from plugins.quizzes.panels import marking as marking_panels
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
+from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
 from plugins.quizzes.services.erasing import erase_writing
 
 TITLE = _("测验")
@@ -60,9 +73,39 @@ def register_journal_acts() -> list[JournalAct]:
 
 
 @hookimpl
+def register_documents() -> list[Document]:
+    """成绩单 of every test that counts."""
+    return [Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45)]
+
+
+@hookimpl
+def completion_problems(enrolment: Any) -> list[Problem]:
+    """A required test that was missed, failed or is not marked."""
+    return completion_problems_of(enrolment)
+
+
+@hookimpl
+def closing_problems(training_class: Any) -> list[Problem]:
+    """Papers of required tests that wait to be marked."""
+    return closing_problems_of(training_class.id)
+
+
+@hookimpl
+def trainee_panels(enrolment: Any) -> list[Panel]:
+    """A trainee's tests and their results."""
+    return marking_panels.of_trainee(enrolment)
+
+
+@hookimpl
+def register_commands() -> list[click.Command]:
+    """`jixun import questions FILE` and `jixun export questions FILE`."""
+    return [commands.import_group]
+
+
+@hookimpl
 def phone_cards(enrolment: Any) -> list[Panel]:
-    """The test that is open, one that comes, results that came out."""
-    return on_phone(enrolment)
+    """A question put to the hall, the test that is open, one that comes, results that came out."""
+    return hall.on_phone(enrolment) + on_phone(enrolment)
 
 
 @hookimpl
