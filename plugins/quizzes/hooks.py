@@ -8,15 +8,26 @@ from typing import Any
 import click
 from flask import Blueprint
 
-from core.contributions import HeldData, JournalAct, MenuItem, OutboxAct, Panel, Permission
+from core.contributions import (
+    Document,
+    HeldData,
+    JournalAct,
+    MenuItem,
+    OutboxAct,
+    Panel,
+    Permission,
+)
+from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.quizzes import acts, assets, commands, demonstration, journal, phone, views
 from plugins.quizzes import models as models
 from plugins.quizzes.panels import hall
+from plugins.quizzes.panels import marking as marking_panels
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
+from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
 from plugins.quizzes.services.erasing import erase_writing
 
 TITLE = _("测验")
@@ -59,6 +70,30 @@ def register_outbox_acts() -> list[OutboxAct]:
 def register_journal_acts() -> list[JournalAct]:
     """The acts of tests in words."""
     return journal.journal_acts()
+
+
+@hookimpl
+def register_documents() -> list[Document]:
+    """成绩单 of every test that counts."""
+    return [Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45)]
+
+
+@hookimpl
+def completion_problems(enrolment: Any) -> list[Problem]:
+    """A required test that was missed, failed or is not marked."""
+    return completion_problems_of(enrolment)
+
+
+@hookimpl
+def closing_problems(training_class: Any) -> list[Problem]:
+    """Papers of required tests that wait to be marked."""
+    return closing_problems_of(training_class.id)
+
+
+@hookimpl
+def trainee_panels(enrolment: Any) -> list[Panel]:
+    """A trainee's tests and their results."""
+    return marking_panels.of_trainee(enrolment)
 
 
 @hookimpl
