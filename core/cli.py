@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 
@@ -22,19 +23,40 @@ class House(click.Group):
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Our own commands and those that plugins brought."""
-        return sorted({*super().list_commands(context), *_brought(context)})
+        return sorted(self._whole(context))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """Ours first; a plugin cannot take a name of ours."""
-        return super().get_command(context, name) or _brought(context).get(name)
+        """Ours first; a plugin cannot take a name of ours, but it may add to a group."""
+        own = super().get_command(context, name)
+        if own is not None and not isinstance(own, click.Group):
+            return own
+        return self._whole(context).get(name)
+
+    def _whole(self, context: click.Context) -> dict[str, click.Command]:
+        found = dict(self.commands)
+        for owner, command in _brought(context):
+            if command.name:
+                found[command.name] = _joined(found.get(command.name), _inside(command), owner)
+        return found
 
 
-def _brought(context: click.Context) -> dict[str, click.Command]:
+def _brought(context: click.Context) -> list[tuple[str, click.Command]]:
     if context.obj is None:
         context.obj = create_app(testing=False)
     with context.obj.app_context():
-        given = plugins.gather("register_commands")
-    return {command.name: _inside(command) for _owner, command in given if command.name}
+        return plugins.gather("register_commands")
+
+
+def _joined(known: click.Command | None, brought: click.Command, owner: str) -> click.Command:
+    """A group that is there already takes in the subcommands of a plugin's group of the same name."""
+    if not (isinstance(known, click.Group) and isinstance(brought, click.Group)):
+        return known or brought
+    taken = sorted(set(known.commands) & set(brought.commands))
+    if taken:
+        raise WrongStart(f"plugin {owner}: the command `{known.name} {taken[0]}` is there already")
+    whole = copy(known)
+    whole.commands = {**known.commands, **brought.commands}
+    return whole
 
 
 def _inside(command: click.Command) -> click.Command:

@@ -6,17 +6,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from core import config
 from core.access.models import Account
+from core.app import create_app
 from core.cli import cli
 from core.config import Settings
 from core.db import db
 from core.enrolment.models import Enrolment
+from core.errors import WrongStart
+from core.hookspecs import hookimpl
 from core.testing import Maker, rows_of
 
 pytestmark = pytest.mark.sqlite
@@ -94,3 +98,46 @@ def test_check_says_a_line_for_each_finding(said) -> None:
     lines = said("check").output.strip().splitlines()
     assert len(lines) >= 7
     assert [line for line in lines if line[0] not in "✓✗"] == []
+
+
+class Brings:
+    """A plugin that brings commands."""
+
+    def __init__(self, *commands: click.Command) -> None:
+        self.commands = commands
+
+    @hookimpl
+    def register_commands(self) -> list[click.Command]:
+        return list(self.commands)
+
+
+def _songs() -> click.Command:
+    return click.Command("songs", callback=lambda: click.echo(current_app.name))
+
+
+@pytest.fixture
+def with_plugins(settings: Settings) -> Callable[..., Result]:
+    """Runs `jixun …` on an app with these plugins."""
+
+    def run(*words: str, **brought: Brings) -> Result:
+        app = create_app(settings=settings, extra_plugins=tuple(brought.items()), testing=True)
+        return CliRunner().invoke(cli, list(words), obj=app)
+
+    return run
+
+
+def test_plugins_group_of_a_known_name_adds_its_commands(with_plugins) -> None:
+    first = Brings(click.Group("import", [_songs()]), click.Group("sing", [_songs()]))
+    second = Brings(click.Group("sing", [click.Command("loud")]))
+    listed = with_plugins("import", "--help", choir=first).output
+    assert [word in listed for word in ("roster", "timetable", "songs")] == [True] * 3
+    assert with_plugins("import", "songs", choir=first).output == "jixun\n"
+    assert "loud" in with_plugins("sing", "--help", choir=first, drum=second).output
+    assert "songs" not in with_plugins("import", "--help").output
+
+
+def test_plugin_that_takes_a_subcommand_of_ours_stops_the_start_by_name(with_plugins) -> None:
+    taking = Brings(click.Group("import", [click.Command("roster")]))
+    done = with_plugins("import", "roster", choir=taking)
+    assert isinstance(done.exception, WrongStart)
+    assert str(done.exception) == "plugin choir: the command `import roster` is there already"

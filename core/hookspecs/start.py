@@ -70,7 +70,8 @@ def register_commands() -> list[click.Command]:  # type: ignore[empty-body]
 
     What for: what an operator does to a class from a terminal or a timer.
     When: once, when the command line starts.
-    Answer: a list of click commands or groups.
+    Answer: a list of click commands or groups. A group named like one that is there (`import`, `export`)
+    adds its subcommands to it; one of a name that the group has already stops the start.
     If it fails: the start stops and names the plugin.
     """
 

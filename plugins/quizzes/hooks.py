@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import click
 from flask import Blueprint
 
 from core import clock
@@ -22,11 +23,13 @@ from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, journal, phone, views
+from plugins.quizzes import acts, assets, commands, demonstration, journal, phone, views
 from plugins.quizzes import models as models
-from plugins.quizzes.panels import sittings
+from plugins.quizzes.panels import hall, sittings
+from plugins.quizzes.panels import marking as marking_panels
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
+from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
 from plugins.quizzes.services.closing import still_open
 from plugins.quizzes.services.copying import copy_quizzes
 from plugins.quizzes.services.erasing import erase_writing
@@ -62,12 +65,6 @@ def register_menu() -> list[MenuItem]:
 
 
 @hookimpl
-def register_documents() -> list[Document]:
-    """A 卷 of the sitting that is next."""
-    return [Document("quizzes.print_latest", _("测验试卷"), "quizzes.plan", order=45)]
-
-
-@hookimpl
 def register_outbox_acts() -> list[OutboxAct]:
     """Answers, and what else a trainee's phone keeps until there is a signal."""
     return acts.acts()
@@ -80,9 +77,42 @@ def register_journal_acts() -> list[JournalAct]:
 
 
 @hookimpl
+def register_documents() -> list[Document]:
+    """The paper of the sitting that is next, 成绩单 of every test that counts."""
+    return [
+        Document("quizzes.print_latest", _("测验试卷"), "quizzes.plan", order=44),
+        Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45),
+    ]
+
+
+@hookimpl
+def completion_problems(enrolment: Any) -> list[Problem]:
+    """A required test that was missed, failed or is not marked."""
+    return completion_problems_of(enrolment)
+
+
+@hookimpl
+def closing_problems(training_class: Any) -> list[Problem]:
+    """Tests that are still open, and papers of required ones that wait to be marked."""
+    return still_open(training_class.id, clock.now()) + closing_problems_of(training_class.id)
+
+
+@hookimpl
+def trainee_panels(enrolment: Any) -> list[Panel]:
+    """A trainee's tests and their results."""
+    return marking_panels.of_trainee(enrolment)
+
+
+@hookimpl
+def register_commands() -> list[click.Command]:
+    """`jixun import questions FILE` and `jixun export questions FILE`."""
+    return [commands.import_group]
+
+
+@hookimpl
 def phone_cards(enrolment: Any) -> list[Panel]:
-    """The test that is open, one that comes, results that came out."""
-    return on_phone(enrolment)
+    """A question put to the hall, the test that is open, one that comes, results that came out."""
+    return hall.on_phone(enrolment) + on_phone(enrolment)
 
 
 @hookimpl
@@ -110,12 +140,12 @@ def lesson_panels(lesson: Any) -> list[Panel]:
 
 
 @hookimpl
-def closing_problems(training_class: Any) -> list[Problem]:
-    """A class is closed only when nobody writes any more."""
-    return still_open(training_class.id, clock.now())
-
-
-@hookimpl
 def copy_class(source: Any, target: Any) -> None:
     """Last year's papers, and the sittings on this year's days."""
     copy_quizzes(source, target, by=SYSTEM, at=clock.now())
+
+
+@hookimpl
+def fill_demonstration(training_class: Any, at: datetime) -> None:
+    """A bank, four tests, a poll that is open, and a round of questions from the groups."""
+    demonstration.fill(training_class, at)

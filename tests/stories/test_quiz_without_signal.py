@@ -16,7 +16,7 @@ from core import clock
 from core.access.cookies import PHONE_COOKIE, phone_cookie
 from core.db import db
 from core.testing import Maker
-from plugins.quizzes.models import Attempt, SavedAnswer
+from plugins.quizzes.models import Attempt
 from plugins.quizzes.queries.answers import answers_of
 from plugins.quizzes.tests.conftest import (
     BLANK,

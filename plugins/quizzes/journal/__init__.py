@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.contributions import JournalAct
-from plugins.quizzes.journal import bank, hall, marking, sittings, writing
+from plugins.quizzes.journal import bank, hall, marking, sittings, taking, writing
 from plugins.quizzes.terms import NAME
 
 
@@ -11,6 +11,7 @@ def journal_acts() -> list[JournalAct]:
     """Every act that services of 测验 note, in words."""
     words = {
         **bank.ACT_WORDS,
+        **taking.ACT_WORDS,
         **sittings.ACT_WORDS,
         **writing.ACT_WORDS,
         **marking.ACT_WORDS,

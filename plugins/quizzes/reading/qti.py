@@ -1,0 +1,10 @@
+"""Placeholder."""
+
+from __future__ import annotations
+
+from plugins.quizzes.reading.terms import Reading
+
+
+def read_qti(content: bytes) -> Reading:
+    """To come."""
+    raise NotImplementedError
