@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +15,15 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event, func, make_url, select
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import event, func, select
 
 from core import clock, config, migrate
 from core.app import create_app
 from core.audit import Actor
 from core.db import Model, db
 from core.makers import MONDAY, Maker
+from core.postgres_copies import EmptyDatabase, named, on_server
 from core.prepared import WATCHING
 
 __all__ = ["MONDAY", "STAFF", "Browser", "Maker", "counted_queries", "rows_of"]
@@ -44,7 +45,7 @@ class Browser(FlaskClient):
 
 @pytest.fixture
 def app_options() -> dict[str, Any]:
-    """Override to make the app with `extra_plugins` or other settings."""
+    """Override for an app of the test's own: with `extra_plugins`, or to add routes to."""
     return {}
 
 
@@ -62,39 +63,19 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A migrated database to copy from on the server of JIXUN_TEST_POSTGRES, one per worker."""
+def postgres_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmptyDatabase]:
+    """A migrated database on the server of JIXUN_TEST_POSTGRES, one per worker, that each test finds empty."""
     server = os.environ["JIXUN_TEST_POSTGRES"]
     name = f"jixun_template_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
-    _on_server(server, f'CREATE DATABASE "{name}"')
+    on_server(server, SQL("CREATE DATABASE {}").format(Identifier(name)))
     folder = tmp_path_factory.mktemp("postgres")
-    app = create_app(settings=_settings(folder, _named(server, name)), testing=True)
+    app = create_app(settings=_settings(folder, named(server, name)), testing=True)
     with app.app_context():
         migrate.upgrade()
         db.engine.dispose()
-    return name
-
-
-def _copy_database(server: str, template: str, name: str) -> None:
-    import psycopg
-
-    plain = _named(server, "postgres").replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        # Three times as fast for a small database; PostgreSQL 14 knows no other way and no word for it.
-        how = "STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
-
-
-def _named(server: str, database: str) -> str:
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
-
-
-def _on_server(server: str, statement: str) -> None:
-    import psycopg
-
-    plain = _named(server, "postgres").replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement)
+    database = EmptyDatabase(server, name)
+    yield database
+    database.dropped()
 
 
 def _settings(folder: Path, url: str) -> config.Settings:
@@ -108,19 +89,33 @@ def database() -> str:
     return "postgresql" if "JIXUN_TEST_POSTGRES" in os.environ else "sqlite"
 
 
+@pytest.fixture(scope="session")
+def instance_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the installation of a worker lies; each test finds it empty."""
+    return tmp_path_factory.mktemp("instance")
+
+
+def _emptied(folder: Path) -> None:
+    for each in folder.iterdir():
+        if each.is_dir():
+            shutil.rmtree(each)
+        elif each.suffix != ".lock":  # threads hold it open as long as they live
+            each.unlink()
+
+
 @pytest.fixture
 def settings(
-    tmp_path: Path, database: str, template_database: Path, request: pytest.FixtureRequest
+    instance_folder: Path, database: str, template_database: Path, request: pytest.FixtureRequest
 ) -> Iterator[config.Settings]:
     """Settings of a fresh installation with a migrated, empty database of its own."""
+    _emptied(instance_folder)
     if database == "postgresql":
-        server, name = os.environ["JIXUN_TEST_POSTGRES"], f"jixun_test_{secrets.token_hex(6)}"
-        _copy_database(server, request.getfixturevalue("postgres_template"), name)
-        yield _settings(tmp_path, _named(server, name))
-        _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        ours: EmptyDatabase = request.getfixturevalue("postgres_database")
+        yield _settings(instance_folder, ours.taken())
+        ours.given_back()
         return
-    shutil.copy(template_database, tmp_path / "jixun.db")
-    yield _settings(tmp_path, f"sqlite:///{tmp_path / 'jixun.db'}")
+    shutil.copy(template_database, instance_folder / "jixun.db")
+    yield _settings(instance_folder, f"sqlite:///{instance_folder / 'jixun.db'}")
 
 
 @pytest.fixture(scope="session")
@@ -129,14 +124,48 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+class KeptApp:
+    """An app that is made once and lent to each test as it was: to make it took a third of a run."""
+
+    def __init__(self, settings: config.Settings) -> None:
+        self.settings = settings
+        self.app = create_app(settings=settings, testing=True)
+        self.as_made = [(held, dict(held)) for held in self._changeable()]
+
+    def lent(self) -> Flask:
+        """The app, whatever the test before did to it taken back."""
+        for held, before in self.as_made:
+            held.clear()
+            held.update(before)
+        self.app.extensions["jixun.limiter"].storage.reset()
+        return self.app
+
+    def _changeable(self) -> list[dict[str, Any]]:
+        app = self.app
+        return [app.config, app.extensions, app.view_functions, app.jinja_env.globals]
+
+
+@pytest.fixture(scope="session")
+def kept_apps() -> dict[str, KeptApp]:
+    """The app of a worker on SQLite, and that on PostgreSQL."""
+    return {}
+
+
 @pytest.fixture
 def bare_app(
     settings: config.Settings,
     app_options: dict[str, Any],
     compiled_templates: FileSystemBytecodeCache,
+    kept_apps: dict[str, KeptApp],
+    database: str,
 ) -> Iterator[Flask]:
     """An app without an application context, for tests that open their own."""
-    made_app = create_app(settings=settings, testing=True, **app_options)
+    if app_options:
+        made_app = create_app(settings=settings, testing=True, **app_options)
+    else:
+        if database not in kept_apps or kept_apps[database].settings != settings:
+            kept_apps[database] = KeptApp(settings)
+        made_app = kept_apps[database].lent()
     made_app.jinja_env.bytecode_cache = compiled_templates
     made_app.test_client_class = Browser
     made_app.config["WTF_CSRF_ENABLED"] = False

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-ACT_WORDS: dict[str, Any] = {}
+from core.i18n import lazy_gettext as _
+
+ACT_WORDS: dict[str, Any] = {
+    "remark": _("重新判卷"),
+}

@@ -46,7 +46,10 @@ class PollVote(Model):
 
 
 class Exchange(Model):
-    """互学互考: groups write questions for each other until `due_at`; `per_group` is how many are asked."""
+    """互学互考: groups write questions for each other until `due_at`; `per_group` is how many are asked.
+
+    `paper_id` is the paper that was made of what the jury accepted.
+    """
 
     __tablename__ = "quizzes_exchange"
 
@@ -58,6 +61,9 @@ class Exchange(Model):
     topic: Mapped[str] = mapped_column(String(80), default="")
     per_group: Mapped[int] = mapped_column(Integer, default=3)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    paper_id: Mapped[int | None] = mapped_column(
+        ForeignKey("quizzes_paper.id", ondelete="SET NULL")
+    )
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str] = mapped_column(String(80))
 

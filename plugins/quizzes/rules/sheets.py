@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,31 @@ class Drawn:
     count: int
     points: Decimal
     candidates: tuple[Candidate, ...]
+
+
+def level_quota(drawn: Drawn) -> dict[Level, int]:
+    """How many of each level every trainee is asked: the same for all, in the proportion of the candidates.
+
+    No level asks for more than is left of it to a group that wrote the most of it itself. Where even that
+    is not enough, the quotas sum to less than `count`, and the paper is not given out.
+    """
+    held = Counter(one.level for one in drawn.candidates)
+    written = Counter((one.level, one.group) for one in drawn.candidates if one.group is not None)
+    room = {
+        level: held[level] - max((n for (of, _g), n in written.items() if of is level), default=0)
+        for level in Level
+    }
+    due = min(drawn.count, sum(room.values()))
+    whole = sum(held.values()) or 1
+    quota = {level: min(due * held[level] // whole, room[level]) for level in Level}
+
+    def lacks(level: Level) -> int:
+        """How far a level is still behind its share, in parts of the whole."""
+        return due * held[level] - quota[level] * whole
+
+    while sum(quota.values()) < due:
+        quota[max((one for one in Level if quota[one] < room[one]), key=lacks)] += 1
+    return {level: count for level, count in quota.items() if count}
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from core import audit
 from core.audit import SYSTEM, Actor
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
-from plugins.quizzes.services.marking import mark_attempt
+from plugins.quizzes.services.marking import mark_attempt, mark_attempts
 from plugins.quizzes.terms import Ended
 
 
@@ -22,7 +23,12 @@ def collect_overdue(sitting: Sitting, *, at: datetime) -> int:
         )
         late = session.execute(waiting).scalars().all()
         for attempt in late:
-            end(attempt, Ended.TIME, attempt.ends_at, by=SYSTEM, at=at)
+            attempt.ended_how, attempt.ended_at = Ended.TIME.value, attempt.ends_at
+        if late:
+            mark_attempts(sitting, late, by=SYSTEM, at=at)
+            words, subject = {"count": len(late)}, f"sitting:{sitting.id}"
+            class_id = sitting.class_id
+            audit.note("quizzes.collect", subject, by=SYSTEM, at=at, class_id=class_id, **words)
     return len(late)
 
 
