@@ -106,6 +106,7 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 @hookimpl
 def register_commands() -> list[click.Command]:
     """`jixun import questions FILE` and `jixun export questions FILE`."""
+<<<<<<< HEAD
     return [commands.import_group]
 
 
@@ -149,3 +150,6 @@ def copy_class(source: Any, target: Any) -> None:
 def fill_demonstration(training_class: Any, at: datetime) -> None:
     """A bank, four tests, a poll that is open, and a round of questions from the groups."""
     demonstration.fill(training_class, at)
+=======
+    return [commands.import_group, commands.export_group]
+>>>>>>> b56d188b198af0c731e50674a95be1fa939c51e2
