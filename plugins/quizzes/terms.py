@@ -171,6 +171,13 @@ class Way(StrEnum):
     FORM = "form"
 
 
+WAY_WORDS: dict[Way, Any] = {
+    Way.LIVE: _("即时"),
+    Way.GRACE: _("断网补传（签名时间在截止前）"),
+    Way.FORM: _("随交卷提交"),
+}
+
+
 class MarkSource(StrEnum):
     """Whose judgement a mark is."""
 

@@ -59,7 +59,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Test:
+class Terms:
     """What of a sitting decides: which attempt counts and from how many points on it is enough."""
 
     id: int
@@ -68,18 +68,18 @@ class Test:
     make_up_of: int | None = None
 
 
-def result_in(test: Test, tries: Iterable[Try]) -> Result:
+def result_in(own: Terms, tries: Iterable[Try]) -> Result:
     """The result of one sitting alone; where the best counts and one of them waits to be marked, it waits."""
-    every = sorted(tries, key=lambda one: one.number)
-    ended = [one for one in every if one.ended]
+    made = sorted(tries, key=lambda one: one.number)
+    ended = [one for one in made if one.ended]
     if not ended:
-        return Result(Standing.WRITING if every else Standing.ABSENT, sitting=test.id)
-    counting = _counting(test.counts, ended)
+        return Result(Standing.WRITING if made else Standing.ABSENT, sitting=own.id)
+    counting = _counting(own.counts, ended)
     if counting.points is None:
-        return Result(Standing.MARKING, None, counting.id, test.id)
-    passed = counting.points >= test.pass_mark
+        return Result(Standing.MARKING, None, counting.id, own.id)
+    passed = counting.points >= own.pass_mark
     standing = Standing.PASSED if passed else Standing.FAILED
-    return Result(standing, counting.points, counting.id, test.id)
+    return Result(standing, counting.points, counting.id, own.id)
 
 
 def _counting(counts: Counts, ended: list[Try]) -> Try:
@@ -94,15 +94,15 @@ def _counting(counts: Counts, ended: list[Try]) -> Try:
 
 
 def result_with_make_ups(
-    test: Test, tests: Iterable[Test], tries: Mapping[int, list[Try]]
+    own: Terms, every: Iterable[Terms], tries: Mapping[int, list[Try]]
 ) -> Result:
     """The result of a sitting where what makes up for it replaces it as soon as it was written.
 
     `tries` are one trainee's, by sitting. Make-ups of make-ups count too; the latest that was ended wins.
     """
-    result, seen = result_in(test, tries.get(test.id, [])), {test.id}
-    others = sorted(tests, key=lambda one: one.id)
-    follows = [one for one in others if one.make_up_of == test.id]
+    result, seen = result_in(own, tries.get(own.id, [])), {own.id}
+    others = sorted(every, key=lambda one: one.id)
+    follows = [one for one in others if one.make_up_of == own.id]
     while follows:
         one = follows.pop(0)
         if one.id in seen:

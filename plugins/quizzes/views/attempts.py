@@ -1,0 +1,34 @@
+"""One paper on which every mark is explained."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from core.access.guard import this_class
+from core.enrolment.queries import trainee_by_id
+from core.web import needs, page
+from plugins.quizzes.queries.papers_marked import attempt_by_id, explained
+from plugins.quizzes.terms import ENDED_WORDS, KIND_WORDS, MARK_SOURCE_WORDS, WAY_WORDS, Ended
+from plugins.quizzes.views.blueprint import blueprint, subnav
+from plugins.quizzes.views.results import collected
+
+
+@blueprint.get("/attempts/<int:attempt_id>")
+@needs("quizzes.mark")
+def attempt(attempt_id: int) -> Response:
+    """The questions as the trainee saw them, what was answered when, the keys, and every mark with its reason."""
+    found = this_class()
+    sitting = collected(attempt_by_id(attempt_id, found.id).sitting_id)
+    row = attempt_by_id(attempt_id, found.id)
+    return page(
+        "quizzes/marking/attempt.html",
+        paper=explained(row, sitting),
+        enrolment=trainee_by_id(found.id, row.enrolment_id),
+        ended=ENDED_WORDS[Ended(row.ended_how)] if row.ended_how else None,
+        kinds=KIND_WORDS,
+        sources=MARK_SOURCE_WORDS,
+        ways=WAY_WORDS,
+        may_mark=False,
+        back=url_for("quizzes.results", sitting_id=sitting.id),
+        pages=subnav("index"),
+    )
