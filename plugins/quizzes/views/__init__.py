@@ -8,6 +8,7 @@ from plugins.quizzes.views import exporting as exporting
 from plugins.quizzes.views import importing as importing
 from plugins.quizzes.views import items as items
 from plugins.quizzes.views import marking as marking
+from plugins.quizzes.views import pairs as pairs
 from plugins.quizzes.views import paper_sections as paper_sections
 from plugins.quizzes.views import papers as papers
 from plugins.quizzes.views import polls as polls

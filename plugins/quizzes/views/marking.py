@@ -56,9 +56,7 @@ def mark_question(sitting_id: int, version_id: int) -> Response:
         else:
             if not is_fragment():
                 return go_to(
-                    url_for(
-                        "quizzes.mark_question", sitting_id=sitting.id, version_id=version_id
-                    )
+                    url_for("quizzes.mark_question", sitting_id=sitting.id, version_id=version_id)
                 )
     pile = pile_of(sitting, version_id, actor().label)
     wanted = request.form.get("token") if problems else request.args.get("token")
