@@ -191,9 +191,9 @@ def _write(
     rows = [row for one in made for row in _answers(one, issued, done, chance)]
     db.session.execute(insert(SavedAnswer), rows)
     if done:
-        for one in made:
-            _send(one, chance)
-        mark_attempts(sitting, made, by=SYSTEM, at=max(one.ended_at or began for one in made))
+        for attempt in made:
+            _send(attempt, chance)
+        mark_attempts(sitting, made, by=SYSTEM, at=began + timedelta(minutes=30))
 
 
 def _answers(attempt: Attempt, issued: Issued, done: bool, chance: Random) -> list[dict[str, Any]]:
