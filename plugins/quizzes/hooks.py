@@ -8,6 +8,8 @@ from typing import Any
 import click
 from flask import Blueprint
 
+from core import clock
+from core.audit import SYSTEM
 from core.contributions import (
     Document,
     HeldData,
@@ -23,11 +25,13 @@ from core.i18n import lazy_gettext as _
 from core.training.terms import Role
 from plugins.quizzes import acts, assets, commands, demonstration, journal, phone, views
 from plugins.quizzes import models as models
-from plugins.quizzes.panels import hall
+from plugins.quizzes.panels import hall, sittings
 from plugins.quizzes.panels import marking as marking_panels
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
 from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
+from plugins.quizzes.services.closing import still_open
+from plugins.quizzes.services.copying import copy_quizzes
 from plugins.quizzes.services.erasing import erase_writing
 
 TITLE = _("测验")
@@ -74,8 +78,11 @@ def register_journal_acts() -> list[JournalAct]:
 
 @hookimpl
 def register_documents() -> list[Document]:
-    """成绩单 of every test that counts."""
-    return [Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45)]
+    """The paper of the sitting that is next, 成绩单 of every test that counts."""
+    return [
+        Document("quizzes.print_latest", _("测验试卷"), "quizzes.plan", order=44),
+        Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45),
+    ]
 
 
 @hookimpl
@@ -86,8 +93,8 @@ def completion_problems(enrolment: Any) -> list[Problem]:
 
 @hookimpl
 def closing_problems(training_class: Any) -> list[Problem]:
-    """Papers of required tests that wait to be marked."""
-    return closing_problems_of(training_class.id)
+    """Tests that are still open, and papers of required ones that wait to be marked."""
+    return still_open(training_class.id, clock.now()) + closing_problems_of(training_class.id)
 
 
 @hookimpl
@@ -118,6 +125,24 @@ def personal_data(person: Any) -> list[HeldData]:
 def erase_personal_data(person: Any, before: datetime) -> int:
     """What was written in one's own words goes; marks and points stay."""
     return erase_writing(person.id, before)
+
+
+@hookimpl
+def class_panels(training_class: Any) -> list[Panel]:
+    """What is written now, and what comes today."""
+    return sittings.of_class(training_class, TITLE)
+
+
+@hookimpl
+def lesson_panels(lesson: Any) -> list[Panel]:
+    """The tests of a lesson."""
+    return sittings.of_lesson(lesson, TITLE)
+
+
+@hookimpl
+def copy_class(source: Any, target: Any) -> None:
+    """Last year's papers, and the sittings on this year's days."""
+    copy_quizzes(source, target, by=SYSTEM, at=clock.now())
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from plugins.quizzes.views import items as items
 from plugins.quizzes.views import paper_sections as paper_sections
 from plugins.quizzes.views import papers as papers
 from plugins.quizzes.views import polls as polls
+from plugins.quizzes.views import prints as prints
 from plugins.quizzes.views import question as question
 from plugins.quizzes.views import results as results
 from plugins.quizzes.views import sitting_live as sitting_live
