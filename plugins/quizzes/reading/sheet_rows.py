@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from plugins.quizzes.reading.building import read_of, tidy, too_long, with_blank
 from plugins.quizzes.reading.columns import Columns
 from plugins.quizzes.reading.options import split_options, without_labels
 from plugins.quizzes.reading.packed import plain, unpacked
+from plugins.quizzes.reading.points import points_of
 from plugins.quizzes.reading.terms import Read, Refusal
 from plugins.quizzes.reading.words import (
     CHOICE,
@@ -27,7 +27,7 @@ from plugins.quizzes.reading.words import (
     level_of,
     score_of,
 )
-from plugins.quizzes.rules.items import Answer, Item, Point
+from plugins.quizzes.rules.items import Answer, Item
 from plugins.quizzes.terms import BLANK, LETTERS, Kind, Level
 
 TAG_MARKS = "、,，;；"
@@ -110,7 +110,7 @@ def question_in(cells: Cells, usual: Kind | None, source: str) -> Read | Refusal
         explanation=cells.text("explanation"),
         in_order=cells.text("in_order") != ANY_ORDER,
         numerals=cells.text("numerals") == BOTH_NUMERALS,
-        points=_points(cells.text("points")) if asked.kind is Kind.ESSAY else (),
+        points=points_of(cells.text("points")) if asked.kind is Kind.ESSAY else (),
         source=cells.text("source"),
         topic=cells.text("topic"),
         level=_level(asked, cells.text("level")),
@@ -232,14 +232,3 @@ def _level(asked: _Asked, told: str) -> Level:
 def _parts(text: str, marks: str) -> list[str]:
     parts = [plain(part, marks).strip() for part in unpacked(text, marks)]
     return [part for part in parts if part]
-
-
-def _points(text: str) -> tuple[Point, ...]:
-    points = []
-    for part in unpacked(text, "；;\n"):
-        pieces: Sequence[str] = unpacked(part, "|")
-        score = score_of(pieces[-1]) if len(pieces) > 1 else None
-        said = "|".join(pieces[:-1] if score is not None else pieces)
-        if said.strip():
-            points.append(Point(plain(said, "；;|\n").strip(), score or Decimal(0)))
-    return tuple(points)

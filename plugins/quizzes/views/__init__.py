@@ -2,6 +2,7 @@
 
 from plugins.quizzes.views import attempts as attempts
 from plugins.quizzes.views import bank as bank
+from plugins.quizzes.views import entries as entries
 from plugins.quizzes.views import exchanges as exchanges
 from plugins.quizzes.views import exporting as exporting
 from plugins.quizzes.views import importing as importing
