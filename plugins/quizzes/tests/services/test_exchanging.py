@@ -14,11 +14,21 @@ from core.db import db
 from core.enrolment.models import Enrolment
 from core.errors import NotFound, Refused
 from core.testing import MONDAY, STAFF, Maker, rows_of
-from plugins.quizzes.models import Exchange, ExchangeQuestion, Paper, PaperSection, Question
+from plugins.quizzes.models import (
+    Exchange,
+    ExchangeQuestion,
+    Paper,
+    PaperSection,
+    PollVote,
+    Question,
+)
+from plugins.quizzes.panels.hall_data import held_in_hall
 from plugins.quizzes.queries import exchanges as queries
 from plugins.quizzes.rules.exchanging import mark_of
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.services import exchanging as services
+from plugins.quizzes.services import polls
+from plugins.quizzes.services.erasing_hall import erase_hall
 from plugins.quizzes.services.exchanging import RoundDetails
 from plugins.quizzes.terms import Draw
 from plugins.quizzes.tests.conftest import BLANK, ESSAY, JUDGE, SINGLE, Office
@@ -156,3 +166,17 @@ def test_groups_see_how_many_were_accepted_and_how_the_others_answered(
         (1, 1, 0, None),
         (2, 1, 1, None),
     ]
+
+
+def test_erasing_a_person_takes_votes_and_what_nobody_accepted(told: Round, office: Office) -> None:
+    told.accept(told.write(told.zhang, SINGLE, "a"))
+    told.write(told.zhang, JUDGE, "b")
+    poll = polls.open_poll(told.found, office.version(JUDGE).id, **WHO)
+    polls.vote(poll, told.zhang, True, at=MONDAY)
+    person = told.zhang.person_id
+    held = [(str(one.title), len(one.rows)) for one in held_in_hall(person)]
+    assert held == [("现场投票", 1), ("互学互考的题", 2)]
+    assert erase_hall(person, MONDAY) == 0
+    assert erase_hall(person, MONDAY + timedelta(days=30)) == 2
+    assert (rows_of(PollVote), rows_of(ExchangeQuestion)) == (0, 1)
+    assert held_in_hall(told.li.person_id) == []
