@@ -24,9 +24,10 @@ def fill(training_class: TrainingClass, at: datetime) -> None:
         sittings.entry(days, own, _wall(training_class, 0, time(13)))
         sittings.essay(days, _wall(training_class, 1, time(20, 10)))
         sittings.daily(days)
-        sittings.final(days, before)
         hall.polls(training_class, known, here, at)
         hall.exchange(training_class, here, _wall(training_class, 1, time(21)), at)
+        # Last: what it may draw from is frozen with it.
+        sittings.final(days)
 
 
 def _wall(training_class: TrainingClass, day: int, hour: time) -> datetime:

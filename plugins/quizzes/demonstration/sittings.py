@@ -77,7 +77,7 @@ def entry(days: Days, own: Sequence[Enrolment], opens_at: datetime) -> None:
         paper.id, "入学测验", opens_at, opens_at + timedelta(minutes=40), Purpose.ENTRY.value,
         minutes=30,
     ))  # fmt: skip
-    _write(sitting, [*own, *days.here[3:]], opens_at + timedelta(minutes=2), seed=1)
+    _write(sitting, [*own, *days.here[3:]], opens_at + timedelta(minutes=2), seed=12)
 
 
 def essay(days: Days, opens_at: datetime) -> None:
@@ -112,7 +112,7 @@ def daily(days: Days) -> None:
     _write(sitting, days.here[30:36], days.at - timedelta(minutes=4), seed=4, done=False)
 
 
-def final(days: Days, before: datetime) -> None:
+def final(days: Days) -> None:
     """结业测验 in the hour of the exam, drawn anew for each trainee; required for completing."""
     held = [
         one
@@ -122,11 +122,12 @@ def final(days: Days, before: datetime) -> None:
     lesson = held[0] if held else None
     if lesson is None or lesson.ends_at is None or lesson.ends_at <= days.at:
         return
-    paper = _drawn(days, before)
+    published = days.at - timedelta(hours=1)
+    paper = _drawn(days, published)
     _sitting(days, SittingDetails(
         paper.id, "结业测验", lesson.starts_at, lesson.ends_at, Purpose.FINAL.value,
         lesson_id=lesson.id, minutes=50, required=True, needs_presence=True,
-    ), publish_at=before)  # fmt: skip
+    ), publish_at=published)  # fmt: skip
 
 
 # -- papers -----------------------------------------------------------------------------------------
