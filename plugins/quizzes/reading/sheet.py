@@ -63,7 +63,10 @@ def _filled(sheet: Sheet) -> int:
 
 def columns_of(content: bytes, name: str) -> list[SheetColumn]:
     """The columns of the first visible sheet that holds rows, for a person who maps them by hand."""
-    sheet = next(one for one in filled_sheets(content, name, MOST_BYTES) if not one.hidden)
+    visible = [one for one in filled_sheets(content, name, MOST_BYTES) if not one.hidden]
+    if not visible:
+        return []
+    sheet = visible[0]
     columns = columns_in(sheet)
     below = [row for row in sheet.rows if row.number > columns.header.last_row]
     headers = {column.index: column.header for column in columns.header.columns}
