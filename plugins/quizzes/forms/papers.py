@@ -102,7 +102,7 @@ class SectionForm(Form):
         _("抽几题"), [Optional()], default=0, render_kw=WHOLE, description=_("填 0 就自己选题")
     )
     kind = SelectField(_("题型"), validate_choice=False)
-    topic = SelectField(_("主题"), validate_choice=False)
+    topic = SelectField(_("专题"), validate_choice=False)
     level = SelectField(_("难度"), validate_choice=False)
 
     def offer(self, topics: Sequence[str]) -> SectionForm:
