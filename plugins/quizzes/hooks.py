@@ -27,12 +27,14 @@ from plugins.quizzes import acts, assets, commands, demonstration, journal, phon
 from plugins.quizzes import models as models
 from plugins.quizzes.panels import hall, sittings
 from plugins.quizzes.panels import marking as marking_panels
+from plugins.quizzes.panels.hall_data import held_in_hall
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
 from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
 from plugins.quizzes.services.closing import still_open
 from plugins.quizzes.services.copying import copy_quizzes
 from plugins.quizzes.services.erasing import erase_writing
+from plugins.quizzes.services.erasing_hall import erase_hall
 
 TITLE = _("测验")
 PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
@@ -106,7 +108,7 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 @hookimpl
 def register_commands() -> list[click.Command]:
     """`jixun import questions FILE` and `jixun export questions FILE`."""
-    return [commands.import_group]
+    return [commands.import_group, commands.export_group]
 
 
 @hookimpl
@@ -117,14 +119,14 @@ def phone_cards(enrolment: Any) -> list[Panel]:
 
 @hookimpl
 def personal_data(person: Any) -> list[HeldData]:
-    """The tests that a person took."""
-    return held_of(person.id)
+    """The tests that a person took, polls that they answered, questions that they wrote."""
+    return held_of(person.id) + held_in_hall(person.id)
 
 
 @hookimpl
 def erase_personal_data(person: Any, before: datetime) -> int:
-    """What was written in one's own words goes; marks and points stay."""
-    return erase_writing(person.id, before)
+    """Votes, and what was written in one's own words, go; marks and points stay."""
+    return erase_writing(person.id, before) + erase_hall(person.id, before)
 
 
 @hookimpl

@@ -11,20 +11,23 @@ from core.training.models import TrainingClass
 from core.transaction import transaction
 from plugins.quizzes.demonstration import bank, hall, sittings
 
+TRIED_AS = "张伟"
+
 
 def fill(training_class: TrainingClass, at: datetime) -> None:
     """A bank with two drafts, four tests, a poll that is open and a round of questions, on invented data."""
     before = _wall(training_class, -1, time(9))
     with transaction():
         known = bank.fill_bank(training_class, before)
-        here = _here(training_class)
+        own, here = _arrived(training_class)
         days = sittings.Days(training_class, known, here, at)
-        sittings.entry(days, _wall(training_class, 0, time(13)))
+        sittings.entry(days, own, _wall(training_class, 0, time(13)))
         sittings.essay(days, _wall(training_class, 1, time(20, 10)))
         sittings.daily(days)
-        sittings.final(days, before)
         hall.polls(training_class, known, here, at)
         hall.exchange(training_class, here, _wall(training_class, 1, time(21)), at)
+        # Last: what it may draw from is frozen with it.
+        sittings.final(days)
 
 
 def _wall(training_class: TrainingClass, day: int, hour: time) -> datetime:
@@ -33,8 +36,8 @@ def _wall(training_class: TrainingClass, day: int, hour: time) -> datetime:
     return clock.from_wall(datetime.combine(date, hour), training_class.zone)
 
 
-def _here(training_class: TrainingClass) -> list[Enrolment]:
-    """Who reported, but for the one as whom somebody tries the phone: for them all is still to do."""
+def _arrived(training_class: TrainingClass) -> tuple[list[Enrolment], list[Enrolment]]:
+    """Whoever somebody tries the phone as, to whom today's is still to do; and all the others who reported."""
     arrived = [one for one in trainees(training_class.id) if one.reported_at is not None]
-    first = next((one for one in arrived if one.name == "张伟"), None)
-    return [one for one in arrived if one is not first]
+    own = [one for one in arrived if one.name == TRIED_AS][:1]
+    return own, [one for one in arrived if one not in own]

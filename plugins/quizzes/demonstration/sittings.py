@@ -21,9 +21,9 @@ from plugins.quizzes.demonstration import questions as told
 from plugins.quizzes.demonstration.bank import Known
 from plugins.quizzes.demonstration.writing import answer_of
 from plugins.quizzes.models import Attempt, Paper, SavedAnswer, Sitting
-from plugins.quizzes.queries.versions import issued_paper
+from plugins.quizzes.queries.versions import Issued, issued_paper
 from plugins.quizzes.rules.items import Item
-from plugins.quizzes.rules.layout import Layout, lay_out, layout_json
+from plugins.quizzes.rules.layout import Layout, lay_out, layout_json, layout_of
 from plugins.quizzes.rules.papers import Offered
 from plugins.quizzes.services.issuing import publish_sitting
 from plugins.quizzes.services.marking import mark_attempts
@@ -42,6 +42,7 @@ from plugins.quizzes.terms import (
 )
 
 FIXED = dict[Kind, tuple[Sequence[Item], str]]
+PASS_SHARE = Decimal("0.6")
 DRAWN = {
     Kind.SINGLE: (10, "3"),
     Kind.MULTIPLE: (6, "4"),
@@ -63,7 +64,7 @@ class Days:
     at: datetime
 
 
-def entry(days: Days, opens_at: datetime) -> None:
+def entry(days: Days, own: Sequence[Enrolment], opens_at: datetime) -> None:
     """入学测验 of the first day: all but three wrote it, and it is marked."""
     sections: FIXED = {
         Kind.SINGLE: (told.SINGLES[:10], "4"),
@@ -76,7 +77,7 @@ def entry(days: Days, opens_at: datetime) -> None:
         paper.id, "入学测验", opens_at, opens_at + timedelta(minutes=40), Purpose.ENTRY.value,
         minutes=30,
     ))  # fmt: skip
-    _write(sitting, days.here[3:], opens_at + timedelta(minutes=2), seed=1)
+    _write(sitting, [*own, *days.here[3:]], opens_at + timedelta(minutes=2), seed=12)
 
 
 def essay(days: Days, opens_at: datetime) -> None:
@@ -85,7 +86,7 @@ def essay(days: Days, opens_at: datetime) -> None:
     paper = _fixed(days, "第二天：现场教学小测", sections, opens_at)
     sitting = _sitting(days, SittingDetails(
         paper.id, paper.title, opens_at, opens_at + timedelta(minutes=50), Purpose.DAILY.value,
-        minutes=30, pass_mark=Decimal(12),
+        minutes=30, pass_mark=paper.pass_mark,
     ))  # fmt: skip
     _write(sitting, days.here[:24], opens_at + timedelta(minutes=1), seed=2)
 
@@ -104,14 +105,14 @@ def daily(days: Days) -> None:
     paper = _fixed(days, "每日一测：第三天", sections, opens_at)
     sitting = _sitting(days, SittingDetails(
         paper.id, paper.title, opens_at, days.at + timedelta(hours=6), Purpose.DAILY.value,
-        minutes=20, attempts=2, pass_mark=Decimal(24), marks_from=Phase.SENT.value,
+        minutes=20, attempts=2, pass_mark=paper.pass_mark, marks_from=Phase.SENT.value,
         keys_from=Phase.SENT.value,
     ))  # fmt: skip
     _write(sitting, days.here[10:28], opens_at + timedelta(minutes=1), seed=3)
     _write(sitting, days.here[30:36], days.at - timedelta(minutes=4), seed=4, done=False)
 
 
-def final(days: Days, before: datetime) -> None:
+def final(days: Days) -> None:
     """结业测验 in the hour of the exam, drawn anew for each trainee; required for completing."""
     held = [
         one
@@ -121,19 +122,22 @@ def final(days: Days, before: datetime) -> None:
     lesson = held[0] if held else None
     if lesson is None or lesson.ends_at is None or lesson.ends_at <= days.at:
         return
-    paper = _drawn(days, before)
+    published = days.at - timedelta(hours=1)
+    paper = _drawn(days, published)
     _sitting(days, SittingDetails(
         paper.id, "结业测验", lesson.starts_at, lesson.ends_at, Purpose.FINAL.value,
         lesson_id=lesson.id, minutes=50, required=True, needs_presence=True,
-    ), publish_at=before)  # fmt: skip
+    ), publish_at=published)  # fmt: skip
 
 
 # -- papers -----------------------------------------------------------------------------------------
 
 
 def _fixed(days: Days, title: str, sections: FIXED, at: datetime) -> Paper:
+    whole = sum((len(items) * Decimal(points) for items, points in sections.values()), Decimal(0))
     details = PaperDetails(
-        title, multiple_rule=MultipleRule.PARTIAL.value, shuffle_options=True,
+        title, pass_mark=(whole * PASS_SHARE).quantize(Decimal(1)), shuffle_options=True,
+        multiple_rule=MultipleRule.PARTIAL.value,
         instructions="请独立作答。填空题写数字或汉字都可以。",
     )  # fmt: skip
     paper = write_paper(days.training_class.id, details, by=SYSTEM, at=at)
@@ -178,31 +182,40 @@ def _write(
     """Attempts of these trainees, as good as each of them is; marked where they were sent."""
     chance = Random(seed)  # noqa: S311 - the same picture every time, not a secret
     issued = issued_paper(sitting.issued_id or 0)
-    made, layouts = [], []
+    made = []
     for one in crowd:
         layout = lay_out(issued.sheet, issued.items, chance.getrandbits(64), one.group_id)
         started = began + timedelta(seconds=chance.randrange(90))
         made.append(_attempt(sitting, one, layout, started))
-        layouts.append(layout)
     db.session.add_all(made)
     db.session.flush()
-    rows: list[dict[str, Any]] = []
-    for attempt, layout in zip(made, layouts, strict=True):
-        skill = min(0.97, max(0.35, chance.gauss(0.72, 0.16)))
-        asked = layout if done else layout[: chance.randrange(2, len(layout) - 1)]
-        for number, laid in enumerate(asked, 1):
-            given = answer_of(issued.items[laid.version], skill, chance)
-            said_at = attempt.started_at + timedelta(seconds=12 * number + chance.randrange(9))
-            if given is not None:
-                rows.append(_said(attempt, number, given, said_at))
-        if done:
-            attempt.ended_how = Ended.SENT.value
-            attempt.ended_at = attempt.started_at + timedelta(seconds=12 * len(layout) + 40)
-            attempt.away = chance.choice((0, 0, 0, 0, 1, 2))
-            attempt.away_seconds = attempt.away * 21
+    rows = [row for one in made for row in _answers(one, issued, done, chance)]
     db.session.execute(insert(SavedAnswer), rows)
     if done:
-        mark_attempts(sitting, made, by=SYSTEM, at=max(one.ended_at or began for one in made))
+        for attempt in made:
+            _send(attempt, chance)
+        mark_attempts(sitting, made, by=SYSTEM, at=began + timedelta(minutes=30))
+
+
+def _answers(attempt: Attempt, issued: Issued, done: bool, chance: Random) -> list[dict[str, Any]]:
+    """What one trainee answered; one who is still writing has not come to the end."""
+    layout = layout_of(attempt.layout)
+    skill = min(0.97, max(0.35, chance.gauss(0.72, 0.16)))
+    asked = layout if done else layout[: chance.randrange(2, len(layout) - 1)]
+    rows = []
+    for number, laid in enumerate(asked, 1):
+        given = answer_of(issued.items[laid.version], skill, chance)
+        said_at = attempt.started_at + timedelta(seconds=12 * number + chance.randrange(9))
+        if given is not None:
+            rows.append(_said(attempt, number, given, said_at))
+    return rows
+
+
+def _send(attempt: Attempt, chance: Random) -> None:
+    attempt.ended_how = Ended.SENT.value
+    attempt.ended_at = attempt.started_at + timedelta(seconds=12 * len(attempt.layout) + 40)
+    attempt.away = chance.choice((0, 0, 0, 0, 1, 2))
+    attempt.away_seconds = attempt.away * 21
 
 
 def _attempt(sitting: Sitting, who: Enrolment, layout: Layout, started: datetime) -> Attempt:
