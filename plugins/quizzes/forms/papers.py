@@ -157,6 +157,13 @@ class QuickForm(Form):
             for kind in Kind
         ]
 
+    def take_all(self, points: Mapping[str, Decimal]) -> None:
+        """Fills in all that there is, at the points that the questions bring along."""
+        for kind in Kind:
+            self[f"count_{kind}"].data = self.there.get(kind) or None
+            if kind in points:
+                self[f"points_{kind}"].data = Decimal(plain(points[kind]))
+
     def wanted(self) -> dict[Kind, tuple[int, Decimal]]:
         """How many of each kind at how many points."""
         return {

@@ -118,7 +118,10 @@ def _quick_form() -> QuickForm:
         form.title.data = request.args.get("title") or _("%(name)s测验", name=found.name)
     offered = bank_choice.offered_by(found.id, form.source.data or "")
     sources = [(one.key, one.title) for one in bank_choice.sources(found.id, SOURCE_WORDS)]
-    return form.offer(sources, bank_choice.counts_by_kind(offered))
+    form.offer(sources, bank_choice.counts_by_kind(offered))
+    if request.method == "GET" and (form.source.data or "").startswith("import:"):
+        form.take_all(bank_choice.usual_points(offered))  # what was just sent is meant as a paper
+    return form
 
 
 @blueprint.post(f"{ONE}/delete")

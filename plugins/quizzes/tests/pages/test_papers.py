@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +17,8 @@ from sqlalchemy import select
 from core.db import db
 from core.testing import MONDAY, Maker, counted_queries
 from core.training.models import TrainingClass
-from plugins.quizzes.models import Paper, PaperQuestion, PaperSection, Sitting
+from core.transaction import transaction
+from plugins.quizzes.models import Paper, PaperQuestion, PaperSection, QuestionImport, Sitting
 from plugins.quizzes.tests.conftest import BLANK, JUDGE, MULTIPLE, SINGLE, Office
 
 HTMX = {"HX-Request": "true"}
@@ -107,6 +110,29 @@ def test_quick_paper_shows_what_there_is_and_refuses_more_beside_the_field(desk:
 
 
 @pytest.mark.sqlite
+def test_import_comes_to_a_quick_paper_with_all_its_questions_and_points(desk: Desk) -> None:
+    with transaction() as session:
+        taken = QuestionImport(class_id=desk.found.id, name="群里的题.txt", format="text",
+                               read_at=MONDAY, read_by="test", taken_at=MONDAY)  # fmt: skip
+        session.add(taken)
+    for n in range(3):
+        item = replace(SINGLE, stem=f"单选{n}", score=Decimal("2.50"))
+        desk.office.version(item, class_id=desk.found.id)
+    desk.office.version(replace(JUDGE, stem="别的班的"))
+    shown = desk.get(f"papers/quick?source=import:{taken.id}").text
+    assert "本班导入：群里的题.txt" in shown
+    fields = dict(
+        re.findall(r'name="((?:count|points)_(?:single|judge))"[^>]* value="([^"]*)"', shown)
+    )
+    assert fields == {
+        "count_single": "3",
+        "points_single": "2.5",
+        "count_judge": "",
+        "points_judge": "1",
+    }
+
+
+@pytest.mark.sqlite
 def test_sitting_that_cannot_be_meant_is_said_beside_its_fields(desk: Desk) -> None:
     paper = desk.office.paper(desk.found, desk.office.version(SINGLE))
     lesson = desk.make.lesson(desk.found, "结业考试", kind="exam")
@@ -131,13 +157,16 @@ def test_page_of_a_paper_asks_as_often_with_a_hundred_questions_as_with_one(desk
     many = desk.office.paper(
         desk.found, *(desk.office.version(replace(SINGLE, stem=f"题{n}")) for n in range(100))
     )
+    paths = [
+        f"{desk.base}/papers/{paper.id}{path}"
+        for paper in (few, many)
+        for path in ("", "/preview", f"/sections/{section_of(paper)}/choose")
+    ]
     asked = []
-    desk.get(f"papers/{few.id}")  # what a class switches on is read once
-    for paper in (few, many):
-        for path in ("", "/preview", f"/sections/{section_of(paper)}/choose"):
-            with counted_queries() as seen:
-                assert desk.get(f"papers/{paper.id}{path}").status_code == 200
-            asked.append(len(seen))
+    for path in paths:
+        with counted_queries() as seen:
+            assert desk.get(path).status_code == 200
+        asked.append(len(seen))
     assert asked[:3] == asked[3:]
 
 

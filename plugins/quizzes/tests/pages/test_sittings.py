@@ -14,6 +14,7 @@ from core.attendance.models import Attendance
 from core.db import db
 from core.testing import MONDAY, Maker, counted_queries, rows_of
 from core.training.models import TrainingClass
+from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
 from plugins.quizzes.tests.conftest import SINGLE, Office
 
@@ -121,6 +122,19 @@ def test_test_stands_on_the_overview_and_on_its_lesson(hall: Hall) -> None:
     assert words in hall.desk.get("/console/classes/QUIZ/").text
     assert words in hall.desk.get(f"/console/classes/QUIZ/lessons/{hall.lesson.id}").text
     assert rows_of(Attendance) == 0
+
+
+@pytest.mark.sqlite
+def test_lesson_that_was_moved_or_called_off_is_said_on_the_page_of_its_test(hall: Hall) -> None:
+    later = MONDAY + timedelta(hours=6)
+    words = "“结业考试”这节课现在是 11月23日 周一 14:00–15:00，测验的时间没有跟着改。"
+    assert "没有跟着改" not in hall.desk.get(hall.page).text
+    with transaction():
+        hall.lesson.starts_at, hall.lesson.ends_at = later, later + timedelta(hours=1)
+    assert words in hall.desk.get(hall.page).text
+    with transaction():
+        hall.lesson.cancelled_at = MONDAY
+    assert "这节课已经取消" in hall.desk.get(hall.page).text
 
 
 @pytest.mark.sqlite
