@@ -29,7 +29,7 @@ from plugins.quizzes.views.paper_page import paper_page
 ONE = "/papers/<int:paper_id>"
 SOURCE_WORDS = {
     "all": lazy_gettext("整个题库"),
-    "topic": lazy_gettext("主题：%(topic)s"),
+    "topic": lazy_gettext("专题：%(topic)s"),
     "import": lazy_gettext("本班导入：%(name)s"),
 }
 
