@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import certificates, check_in, pages
+from bench import certificates, check_in, pages, quiz
 from core import config
 
-MEASUREMENTS = {"check_in": check_in, "pages": pages, "certificates": certificates}
+MEASUREMENTS = {"check_in": check_in, "pages": pages, "certificates": certificates, "quiz": quiz}
 
 
 def main(names: list[str]) -> None:

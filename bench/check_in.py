@@ -39,14 +39,14 @@ def measure() -> Figures:
     """For 8 and 32 connections: rate, p50 and p99; then statements and memory."""
     figures: Figures = {}
     with hall(TRAINEES, len(CROWDS) + 2) as place:
-        figures["check_in_statements"] = _line(_statements(place), "statements", 8)
+        figures["check_in_statements"] = line_of(_statements(place), "statements", 8)
         with servers.jixun(place.folder) as ours, servers.bare(place.folder) as bare:
             _one_crowd(place, (ours.port, bare.port), 8, len(CROWDS))  # both warm
             for lesson, connections in enumerate(CROWDS):
                 run = _one_crowd(place, (ours.port, bare.port), connections, lesson)
                 _require_all_there(place, lesson)
                 figures |= _told(run, connections)
-            figures["server_memory"] = _line(ours.memory_mb(), "MB", 200)
+            figures["server_memory"] = line_of(ours.memory_mb(), "MB", 200)
     return figures
 
 
@@ -77,19 +77,19 @@ def _rounds() -> Iterator[range]:
 def _told(run: Run, connections: int) -> Figures:
     ratios = [ours / bare for ours, bare in zip(run.rates, run.bare_rates, strict=True)]
     name = f"check_in_{connections}"
-    rate = _line(statistics.median(run.rates), "check-ins/s", statistics.median(run.bare_rates))
+    rate = line_of(statistics.median(run.rates), "check-ins/s", statistics.median(run.bare_rates))
     rate["ratio"] = round(statistics.median(ratios), 2)
     figures = {name: rate}
     for part in (50, 99):
-        ours, bare = (_percentile(one, part) * 1000 for one in (run.seconds, run.bare_seconds))
-        figures[f"{name}_p{part}"] = _line(ours, "ms", bare)
-    figures[f"scan_{connections}"] = _line(
+        ours, bare = (percentile(one, part) * 1000 for one in (run.seconds, run.bare_seconds))
+        figures[f"{name}_p{part}"] = line_of(ours, "ms", bare)
+    figures[f"scan_{connections}"] = line_of(
         statistics.median(run.scan_rates), "pages/s", statistics.median(run.bare_rates)
     )
     return figures
 
 
-def _line(value: float, unit: str, reference: float) -> dict[str, Any]:
+def line_of(value: float, unit: str, reference: float) -> dict[str, Any]:
     ratio = round(value / reference, 2) if reference else None
     return {
         "value": round(value, 1),
@@ -99,7 +99,7 @@ def _line(value: float, unit: str, reference: float) -> dict[str, Any]:
     }
 
 
-def _percentile(values: Sequence[float], part: int) -> float:
+def percentile(values: Sequence[float], part: int) -> float:
     return sorted(values)[min(len(values) * part // 100, len(values) - 1)]
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 LONGEST = 60.0
 """Seconds after which a crowd gives up."""
+TICK = 0.002
+"""Seconds between two looks at what is due."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,15 @@ class _Line:
     came: bytearray = field(default_factory=bytearray)
 
 
-def crowd(port: int, requests: Sequence[bytes], connections: int) -> Crowd:
-    """Sends these requests over so many connections, from a process of its own."""
+def crowd(port: int, requests: Sequence[bytes], connections: int, seconds: float = 0.0) -> Crowd:
+    """Sends these requests over so many connections, from a process of its own.
+
+    As fast as they are answered; or evenly over so many seconds, each timed from when it was due.
+    """
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=lambda: theirs.send(_run(port, requests, connections)))
+    run = lambda: theirs.send(_run(port, requests, connections, seconds))  # noqa: E731
+    child = context.Process(target=run)
     child.start()
     theirs.close()
     try:
@@ -56,42 +62,47 @@ def crowd(port: int, requests: Sequence[bytes], connections: int) -> Crowd:
     return found
 
 
-def _run(port: int, requests: Sequence[bytes], connections: int) -> Crowd:
+def _run(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> Crowd:
     waiting: deque[tuple[int, bytes]] = deque(enumerate(requests))
     answers: list[Answered | None] = [None] * len(requests)
-    selector = selectors.DefaultSelector()
+    every = seconds / len(requests)
+    selector, idle = selectors.DefaultSelector(), list[_Line]()
     for _number in range(min(connections, len(requests))):
         sock = socket.create_connection(("127.0.0.1", port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(sock, selectors.EVENT_READ, _Line(sock))
-    start = time.perf_counter()
-    for key in list(selector.get_map().values()):
-        _send_next(key.data, waiting)
-    for line, answer in _arrivals(selector, start + LONGEST):
-        answers[line.number] = answer
-        if not _send_next(line, waiting):
-            selector.unregister(line.sock)
-            line.sock.close()
+        idle.append(_Line(sock))
+        selector.register(sock, selectors.EVENT_READ, idle[-1])
+    start, due = time.perf_counter(), 0
+    for line, answer in _arrivals(selector, start + seconds + LONGEST):
+        if line is not None and answer is not None:
+            answers[line.number] = answer
+            idle.append(line)
+        while idle and waiting and start + due * every <= time.perf_counter():
+            _send(idle.pop(), *waiting.popleft(), start + due * every if every else None)
+            due += 1
+        if len(idle) == len(selector.get_map()) and not waiting:
+            break
+    for line in idle:
+        line.sock.close()
     return Crowd(time.perf_counter() - start, [one for one in answers if one is not None])
 
 
-def _send_next(line: _Line, waiting: deque[tuple[int, bytes]]) -> bool:
-    if not waiting:
-        return False
-    line.number, request = waiting.popleft()
+def _send(line: _Line, number: int, request: bytes, due: float | None) -> None:
+    line.number = number
     line.came.clear()
-    line.sent = time.perf_counter()
+    line.sent = due or time.perf_counter()
     line.sock.sendall(request)
-    return True
 
 
 def _arrivals(
     selector: selectors.BaseSelector, deadline: float
-) -> Iterator[tuple[_Line, Answered]]:
-    while selector.get_map():
+) -> Iterator[tuple[_Line | None, Answered | None]]:
+    """Every whole answer with its line; nothing at all once in a while, so that what is due can be sent."""
+    while True:
+        yield None, None
         if time.perf_counter() > deadline:
             raise TimeoutError("the server did not answer in time")
-        for key, _events in selector.select(1):
+        for key, _events in selector.select(TICK):
             line: _Line = key.data
             piece = line.sock.recv(262_144)
             if not piece:

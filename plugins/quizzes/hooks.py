@@ -8,6 +8,8 @@ from typing import Any
 import click
 from flask import Blueprint
 
+from core import clock
+from core.audit import SYSTEM
 from core.contributions import (
     Document,
     HeldData,
@@ -21,14 +23,18 @@ from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, commands, journal, phone, views
+from plugins.quizzes import acts, assets, commands, demonstration, journal, phone, views
 from plugins.quizzes import models as models
-from plugins.quizzes.panels import hall
+from plugins.quizzes.panels import hall, sittings
 from plugins.quizzes.panels import marking as marking_panels
+from plugins.quizzes.panels.hall_data import held_in_hall
 from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
 from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
+from plugins.quizzes.services.closing import still_open
+from plugins.quizzes.services.copying import copy_quizzes
 from plugins.quizzes.services.erasing import erase_writing
+from plugins.quizzes.services.erasing_hall import erase_hall
 
 TITLE = _("测验")
 PLANNERS = (Role.HOST.value, Role.ORGANISER.value, Role.HEAD_TEACHER.value)
@@ -74,8 +80,11 @@ def register_journal_acts() -> list[JournalAct]:
 
 @hookimpl
 def register_documents() -> list[Document]:
-    """成绩单 of every test that counts."""
-    return [Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45)]
+    """The paper of the sitting that is next, 成绩单 of every test that counts."""
+    return [
+        Document("quizzes.print_latest", _("测验试卷"), "quizzes.plan", order=44),
+        Document("quizzes.print_results", _("成绩单"), "quizzes.view", order=45),
+    ]
 
 
 @hookimpl
@@ -86,8 +95,8 @@ def completion_problems(enrolment: Any) -> list[Problem]:
 
 @hookimpl
 def closing_problems(training_class: Any) -> list[Problem]:
-    """Papers of required tests that wait to be marked."""
-    return closing_problems_of(training_class.id)
+    """Tests that are still open, and papers of required ones that wait to be marked."""
+    return still_open(training_class.id, clock.now()) + closing_problems_of(training_class.id)
 
 
 @hookimpl
@@ -99,7 +108,7 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 @hookimpl
 def register_commands() -> list[click.Command]:
     """`jixun import questions FILE` and `jixun export questions FILE`."""
-    return [commands.import_group]
+    return [commands.import_group, commands.export_group]
 
 
 @hookimpl
@@ -110,11 +119,35 @@ def phone_cards(enrolment: Any) -> list[Panel]:
 
 @hookimpl
 def personal_data(person: Any) -> list[HeldData]:
-    """The tests that a person took."""
-    return held_of(person.id)
+    """The tests that a person took, polls that they answered, questions that they wrote."""
+    return held_of(person.id) + held_in_hall(person.id)
 
 
 @hookimpl
 def erase_personal_data(person: Any, before: datetime) -> int:
-    """What was written in one's own words goes; marks and points stay."""
-    return erase_writing(person.id, before)
+    """Votes, and what was written in one's own words, go; marks and points stay."""
+    return erase_writing(person.id, before) + erase_hall(person.id, before)
+
+
+@hookimpl
+def class_panels(training_class: Any) -> list[Panel]:
+    """What is written now, and what comes today."""
+    return sittings.of_class(training_class, TITLE)
+
+
+@hookimpl
+def lesson_panels(lesson: Any) -> list[Panel]:
+    """The tests of a lesson."""
+    return sittings.of_lesson(lesson, TITLE)
+
+
+@hookimpl
+def copy_class(source: Any, target: Any) -> None:
+    """Last year's papers, and the sittings on this year's days."""
+    copy_quizzes(source, target, by=SYSTEM, at=clock.now())
+
+
+@hookimpl
+def fill_demonstration(training_class: Any, at: datetime) -> None:
+    """A bank, four tests, a poll that is open, and a round of questions from the groups."""
+    demonstration.fill(training_class, at)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import FileField, SelectField, StringField, TextAreaField
 
 from core.i18n import lazy_gettext as _
 from core.intake import wholes
@@ -20,16 +20,27 @@ MOST_PICTURES = 8
 TEXTS = ("stem", "blanks", "model", "spares", "explanation", "source", "topic", "level", "tags", "score")  # fmt: skip
 
 
+FORMAT_WORDS = {
+    "text": _("文字"),
+    "docx": _("Word 文档"),
+    "xlsx": _("表格"),
+    "gift": _("GIFT"),
+    "moodle-xml": _("Moodle XML"),
+    "qti": _("QTI 题目或题包"),
+    "json": _("Jixun 自己的 JSON"),
+}
+
+
 class PasteForm(Form):
     """First step of an import: a text, or a file, and in which format where it is not plain."""
 
     text = TextAreaField(_("把题目粘贴到这里"))
-    file = FileField(_("或者选一个文件"))
-    format = SelectField(_("格式"), validate_choice=True)
+    file = FileField(_("题目文件"))
+    format = StringField(_("格式"))
 
 
 class TakeForm(Form):
-    """Third step: what all questions get, and whether drafts go in too."""
+    """Third step: what all questions get that say nothing themselves."""
 
     topic = StringField(_("专题"))
     level = SelectField(
@@ -37,8 +48,6 @@ class TakeForm(Form):
     )
     source = StringField(_("来源"))
     tags = StringField(_("标签"))
-    drafts = HiddenField()
-    seen = HiddenField()
 
 
 def typed_from(form: MultiDict[str, str]) -> Typed:

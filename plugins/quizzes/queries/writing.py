@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.db import db
+from core.prepared import Prepared
 from plugins.quizzes.models import Attempt, SavedAnswer, Sitting
 from plugins.quizzes.queries.versions import issued_paper, items_of
 from plugins.quizzes.rules.answers import Word, in_force, says
@@ -18,20 +19,24 @@ from plugins.quizzes.rules.review import locks
 from plugins.quizzes.rules.timing import Span
 from plugins.quizzes.terms import Phase
 
-WANTED = select(
-    Attempt.id,
-    Attempt.class_id,
-    Attempt.enrolment_id,
-    Attempt.sitting_id,
-    Attempt.started_at,
-    Attempt.ends_at,
-    Attempt.ended_at,
-    Attempt.layout,
-    Sitting.issued_id,
-    Sitting.grace_seconds,
-    Sitting.marks_from,
-    Sitting.keys_from,
-).join(Sitting, Sitting.id == Attempt.sitting_id)
+WRITING = Prepared(
+    select(
+        Attempt.id,
+        Attempt.class_id,
+        Attempt.enrolment_id,
+        Attempt.sitting_id,
+        Attempt.started_at,
+        Attempt.ends_at,
+        Attempt.ended_at,
+        Attempt.layout,
+        Sitting.issued_id,
+        Sitting.grace_seconds,
+        Sitting.marks_from,
+        Sitting.keys_from,
+    )
+    .join(Sitting, Sitting.id == Attempt.sitting_id)
+    .where(Attempt.id == bindparam("attempt"))
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,8 @@ class Writing:
 
 
 def writing_of(attempt_id: int, enrolment_id: int | None) -> Writing | None:
-    """This trainee's attempt; None for anybody else's."""
-    row = db.session.execute(WANTED.where(Attempt.id == attempt_id)).first()
+    """This trainee's attempt, read inside the running act; None for anybody else's."""
+    row = WRITING.first(db.session.connection(), {"attempt": attempt_id})
     return Writing(row) if row is not None and row.enrolment_id == enrolment_id else None
 
 

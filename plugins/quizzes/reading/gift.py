@@ -14,10 +14,12 @@ from core.errors import Problem
 from core.i18n import lazy_gettext as _
 from plugins.quizzes.reading.building import read_of, refuse_too_many, tidy, too_long
 from plugins.quizzes.reading.encodings import decoded
-from plugins.quizzes.reading.gift_answers import Unreadable, answered
+from plugins.quizzes.reading.gift_answers import answered
 from plugins.quizzes.reading.gift_marks import hidden, shown
 from plugins.quizzes.reading.markup import said_by
+from plugins.quizzes.reading.refusing import NotRead
 from plugins.quizzes.reading.terms import Read, Reading, Refusal, Skipped
+from plugins.quizzes.reading.topics import topic_in
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.terms import Kind
 
@@ -25,7 +27,6 @@ TITLE = re.compile(r"::(.*?)::\s*", re.DOTALL)
 FORMAT = re.compile(r"\[(html|moodle|markdown|plain)\]\s*", re.IGNORECASE)
 CATEGORY = re.compile(r"\s*\$CATEGORY:\s*(.*)")
 TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
-NO_TOPIC = re.compile(r"\$(?:course|system|module|cat\d*|category)\$|top", re.IGNORECASE)
 MOST_SOURCE = 2_000
 
 
@@ -68,12 +69,7 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
             yield Paragraph(first, "\n".join(held), topic, tuple(dict.fromkeys(map(tidy, tags))))
             held, tags = [], []
         if category:
-            topic = _topic(category[1])
-
-
-def _topic(path: str) -> str:
-    parts = [part.strip() for part in re.split(r"(?<!/)/(?!/)", tidy(path))]
-    return "/".join(part for part in parts if part and not NO_TOPIC.fullmatch(part))
+            topic = topic_in(category[1])
 
 
 def _read(paragraph: Paragraph) -> Read | Refusal | Skipped:
@@ -85,7 +81,7 @@ def _read(paragraph: Paragraph) -> Read | Refusal | Skipped:
         title, stem = _titled(stem)
         form, stem = _formed(stem)
         found = answered(block, form)
-    except Unreadable as problem:
+    except NotRead as problem:
         return Refusal(paragraph.line, source, Problem(problem.code, problem.message))
     before, doubts = _text(stem, form, list(found.doubts))
     after, doubts = _text(rest, form, doubts)
@@ -108,9 +104,9 @@ def _parted(text: str) -> tuple[str, str | None, str]:
     if start < 0 and end < 0:
         return text, None, ""
     if start < 0 or end < start or text.count("{") != text.count("}"):
-        raise Unreadable("braces", _("大括号不成对，读不出答案。"))
+        raise NotRead("braces", _("大括号不成对，读不出答案。"))
     if text.count("{") > 1:
-        raise Unreadable("braces", _("一道题里有几对大括号，GIFT 不允许。"))
+        raise NotRead("braces", _("一道题里有几对大括号，GIFT 不允许。"))
     return text[:start], text[start + 1 : end], text[end + 1 :]
 
 

@@ -14,6 +14,7 @@ from plugins.quizzes.reading.building import tidy
 from plugins.quizzes.reading.gift_marks import shown
 from plugins.quizzes.reading.markup import said_by
 from plugins.quizzes.reading.pairs import matched
+from plugins.quizzes.reading.refusing import NotRead
 from plugins.quizzes.rules.items import Blank, Item
 from plugins.quizzes.terms import BLANK, LETTERS, Kind
 
@@ -26,14 +27,6 @@ FROM_TO = re.compile(rf"({NUMBER})\s*\.\.\s*({NUMBER})")
 GAP = re.compile(r"[_＿]{2,}")
 WHOLE = Decimal(100)
 FILLING = (Kind.BLANK, Kind.SINGLE, Kind.MULTIPLE)
-
-
-class Unreadable(Exception):
-    """The braces hold something that GIFT does not allow, or that would accept anything."""
-
-    def __init__(self, code: str, message: Any) -> None:
-        super().__init__(code)
-        self.code, self.message = code, message
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ def _pieces(block: str, form: str) -> list[Piece]:
         words = _(
             "大括号里的“%(what)s”前面没有 = 或 ~，读不出答案。", what=shown(lead or block)[:40]
         )
-        raise Unreadable("answer_syntax", words)
+        raise NotRead("answer_syntax", words)
     return [_piece(mark, told, form) for mark, told in found]
 
 
@@ -131,7 +124,7 @@ def _plain(raw: str, form: str) -> str:
 def _choice(pieces: Sequence[Piece]) -> Answered:
     """With a = it is one of several; with nothing but weights, several of several."""
     if len(pieces) > len(LETTERS):
-        raise Unreadable("many_options", _("选项多于 26 个。"))
+        raise NotRead("many_options", _("选项多于 26 个。"))
     several = not any(one.right for one in pieces)
     right = [i for i, one in enumerate(pieces) if (one.weight > 0 if several else one.right)]
     found = Answered(
@@ -165,7 +158,7 @@ def _match(pieces: Sequence[Piece]) -> Answered:
         left, arrow, right = one.text.partition("->")
         if not arrow or not right.strip():
             words = _("匹配题的“%(what)s”里没有“->”。", what=one.text[:40])
-            raise Unreadable("match_syntax", words)
+            raise NotRead("match_syntax", words)
         pairs.append((left.strip(), right.strip()))
     return Answered(matched(pairs))
 
@@ -195,7 +188,7 @@ def _number(block: str) -> Answered:
     )
     whole = [_within(one.text) for one in pieces if one.weight == WHOLE]
     if not whole:
-        raise Unreadable("no_number", _("数字题没有得满分的答案。"))
+        raise NotRead("no_number", _("数字题没有得满分的答案。"))
     (value, tolerance), others = whole[0], whole[1:]
     accepted = tuple(dict.fromkeys([value, *(one for one, _within in others)]))
     remarks = "\n".join(one.feedback for one in pieces if one.feedback)
@@ -221,4 +214,4 @@ def _within(text: str) -> tuple[str, Decimal]:
     except InvalidOperation:
         pass
     words = _("“%(text)s”不是数字，这道题没有读取。", text=text[:40])
-    raise Unreadable("not_a_number", words)
+    raise NotRead("not_a_number", words)

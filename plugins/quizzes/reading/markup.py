@@ -45,7 +45,9 @@ class Said:
     left_out: tuple[str, ...] = ()
 
 
-class _Listener(HTMLParser):
+class Listener(HTMLParser):
+    """Hears tags and text one by one, from a parser or from somebody who walks a tree."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
@@ -96,12 +98,16 @@ class _Listener(HTMLParser):
             text = text.translate(LOWERED)
         self.parts.append(text)
 
+    def said(self) -> Said:
+        """All that was heard."""
+        text = re.sub(r" *([\n\t]) *", r"\1", "".join(self.parts))
+        text = re.sub(r"\n[ \t\n]*\n[ \t\n]*", "\n", text.replace("\n\t", "\n"))
+        return Said(tidy(text), tuple(self.pictures), tuple(self.left_out))
+
 
 def said_by(html: str) -> Said:
     """What a piece of HTML says; 10<sup>3</sup> is 10³, never 103."""
-    listener = _Listener()
+    listener = Listener()
     listener.feed(html)
     listener.close()
-    text = re.sub(r" *([\n\t]) *", r"\1", "".join(listener.parts))
-    text = re.sub(r"\n\s*\n\s*", "\n", text.replace("\n\t", "\n"))
-    return Said(tidy(text), tuple(listener.pictures), tuple(listener.left_out))
+    return listener.said()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from plugins.quizzes.terms import LETTERS, Kind, Level
 
@@ -70,7 +70,7 @@ LEVELS = {
     Level.MIDDLE: frozenset(["中", "中等", "一般", "适中", "普通", "middle", "medium", "2"]),
     Level.HARD: frozenset(["难", "困难", "较难", "很难", "高", "hard", "difficult", "3"]),
 }
-SCORE = re.compile(r"(\d{1,6}(?:\.\d{1,4})?)\s*分?")
+SCORE = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)\s*分?")
 LETTER_FORMS = {
     **{c: c for c in LETTERS},
     **{chr(0x2460 + i): LETTERS[i] for i in range(20)},  # ①
@@ -110,10 +110,7 @@ def level_of(text: str) -> Level | None:
 def score_of(text: str) -> Decimal | None:
     """Points as they are written (2, 2.5, 2分); None where it is no such number."""
     found = SCORE.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    try:
-        return Decimal(found[1]) if found else None
-    except InvalidOperation:
-        return None
+    return Decimal(format(Decimal(found[1]).normalize(), "f")) if found else None
 
 
 def letters_of(text: str, options: int) -> str | None:

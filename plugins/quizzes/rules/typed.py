@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
+from itertools import takewhile
 from typing import TypeVar
 
 from core.errors import Problem
@@ -144,7 +145,7 @@ def item_from(typed: Typed, before: Item | None = None) -> tuple[Item, list[Prob
     problems: list[Problem] = _too_long(typed)
     rows = tuple(one for one in typed.rows if not one.is_empty)[: len(LETTERS) + 1]
     if typed.kind is Kind.ORDER:
-        rows = _in_given_order(rows, problems)
+        rows = _in_given_order(rows, problems, fresh=before is None)
     choosing = typed.kind in CHOOSING
     targets = _targets(typed, rows, before) if typed.kind is Kind.MATCH else ()
     tags = tuple(dict.fromkeys(tag for tag in TAG_BREAK.split(typed.tags) if tag))
@@ -202,14 +203,17 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _in_given_order(rows: tuple[Row, ...], problems: list[Problem]) -> tuple[Row, ...]:
-    """Rows of a question of order with their places; where none was typed they stand in the right order."""
-    if any(one.place.strip() for one in rows):
-        if sorted(one.place.strip() for one in rows) != sorted(
-            str(number) for number in range(1, len(rows) + 1)
-        ):
+def _in_given_order(
+    rows: tuple[Row, ...], problems: list[Problem], *, fresh: bool
+) -> tuple[Row, ...]:
+    """Rows of a question of order; of a fresh one without any place they stand in the right order."""
+    places = [one.place.strip() for one in rows]
+    if any(places):
+        if sorted(places) != sorted(str(number) for number in range(1, len(rows) + 1)):
             words = _("“第几”要从 1 到 %(last)d 各写一次。", last=len(rows))
             problems.append(Problem("bad_places", words, "options"))
+        return rows
+    if not fresh:
         return rows
     placed = [replace(one, place=str(number)) for number, one in enumerate(rows, 1)]
     return tuple(_mixed(placed, lambda one: one.text))
@@ -244,11 +248,12 @@ def _answer(
         return written(typed.model) or None
     lettered = list(zip(LETTERS, rows, strict=False))
     if typed.kind is Kind.ORDER:
-        placed = [(one.place.strip(), letter) for letter, one in lettered]
+        placed = [(one.place.strip(), letter) for letter, one in lettered if one.place.strip()]
         return "".join(letter for _place, letter in sorted(placed, key=_as_number)) or None
     if typed.kind is Kind.MATCH:
         letters = dict(zip(targets, LETTERS, strict=False))
-        return "".join(letters.get(one.target.strip(), "") for one in rows) or None
+        found = [letters.get(one.target.strip(), "") for one in rows]
+        return "".join(takewhile(bool, found)) or None
     return "".join(letter for letter, one in lettered if one.right) or None
 
 

@@ -196,7 +196,8 @@ def accept_question(
         _require_seen(row, seen)
         item = _of_round(item_of(row.content), exchange)
         _require_good(item)
-        _require_new(item)
+        if is_known(item):
+            raise Refused(SAME)
         origin = Origin(group_id=row.group_id)
         made = add_question(found, item, origin, by=by, at=at)
         row.state, row.question_id = Verdict.ACCEPTED.value, made.id
@@ -210,12 +211,12 @@ def _of_round(item: Item, exchange: Exchange) -> Item:
     return replace(item, topic=rules.topic_of(exchange.id, exchange.title), tags=tags)
 
 
-def _require_new(item: Item) -> None:
+def is_known(item: Item) -> bool:
+    """Whether a question in use says the same already."""
     same = select(Question.id).where(
         Question.fingerprint == fingerprint(item), Question.state == QuestionState.ACTIVE.value
     )
-    if db.session.execute(same).first() is not None:
-        raise Refused(SAME)
+    return db.session.execute(same).first() is not None
 
 
 def return_question(

@@ -55,7 +55,7 @@ def keep_reading(
     training_class: TrainingClass, reading: Reading, sent: Sent, *, by: Actor, at: datetime
 ) -> QuestionImport:
     """Keeps what was read until somebody has looked at it; Refused where there is nothing, or too much."""
-    _refuse_size(reading)
+    refuse_size(reading)
     with transaction() as session:
         require_open(training_class)
         made = _row(training_class, sent, by=by, at=at)
@@ -95,7 +95,7 @@ def read_anew(
     found: QuestionImport, reading: Reading, mapping: dict[str, Any], *, by: Actor, at: datetime
 ) -> None:
     """Puts what was read with other columns in the place of what was read before; mending is lost by it."""
-    _refuse_size(reading)
+    refuse_size(reading)
     with transaction() as session:
         row = _open_import(session, found.id, found.class_id)
         _fill(row, reading, mapping, by=by, at=at)
@@ -114,7 +114,8 @@ def _row(training_class: TrainingClass, sent: Sent, *, by: Actor, at: datetime) 
     )
 
 
-def _refuse_size(reading: Reading) -> None:
+def refuse_size(reading: Reading) -> None:
+    """Refuses a reading that holds nothing, or more than one person looks through."""
     if not reading.found and not reading.refused:
         words = _("没有读到题目。请看看是不是粘贴完整，或者换一种格式。")
         raise Refused(Problem("nothing_read", words, "text"))

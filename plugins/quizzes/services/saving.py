@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.audit import Actor
 from core.errors import Problem, Refused
 from core.i18n import gettext as _
+from core.prepared import Prepared
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, SavedAnswer, Sitting
 from plugins.quizzes.queries.attempts import standing_of
@@ -23,6 +24,7 @@ from plugins.quizzes.rules.timing import judge
 from plugins.quizzes.services.marking import mark_attempt
 from plugins.quizzes.terms import Phase, Way
 
+KEPT = Prepared(insert(SavedAnswer))
 LONGEST_AWAY = 24 * 3600
 
 
@@ -92,19 +94,18 @@ def add_answer(
 ) -> None:
     """Writes one answer down, inside the running transaction."""
     way, said_at = how
-    session.execute(
-        insert(SavedAnswer).values(
-            class_id=writing.row.class_id,
-            attempt_id=said.attempt_id,
-            act=said.act,
-            number=said.number,
-            given=given,
-            said_at=said_at,
-            arrived_at=at,
-            device=said.device[:40],
-            way=way.value,
-        )
-    )
+    values = {
+        "class_id": writing.row.class_id,
+        "attempt_id": said.attempt_id,
+        "act": said.act,
+        "number": said.number,
+        "given": given,
+        "said_at": said_at,
+        "arrived_at": at,
+        "device": said.device[:40],
+        "way": way.value,
+    }
+    KEPT.first(session.connection(), values)
 
 
 def take_away(attempt_id: int, enrolment_id: int | None, seconds: int) -> None:

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Response, flash, request, url_for
 
 from core import clock, files
 from core.access.guard import may, this_class
 from core.db import db
-from core.errors import NotFound, Problem, Refused
+from core.errors import Problem, Refused
 from core.files import StoredFile
 from core.i18n import gettext as _
 from core.intake import wholes
 from core.paging import nearest_page
-from core.web import actor, go_to, is_fragment, needs, page, whole_page
+from core.web import actor, go_to, needs, page
 from plugins.quizzes import reading
-from plugins.quizzes.forms.bank import PasteForm, TakeForm
+from plugins.quizzes.forms.bank import FORMAT_WORDS, PasteForm, TakeForm
 from plugins.quizzes.models import QuestionImport
 from plugins.quizzes.queries.bank import topics
 from plugins.quizzes.queries.importing import import_by_id, known_prints, waiting_imports
 from plugins.quizzes.reading.columns import FIELD_WORDS
 from plugins.quizzes.reading.sheet import SheetColumn, columns_of, read_sheet
 from plugins.quizzes.rules.entries import (
-    Entry,
     ForAll,
     Standing,
-    Standings,
     entry_of,
     prints,
-    standings,
 )
-from plugins.quizzes.rules.typed import LONGEST, TAG_BREAK, Typed, item_from, typed_of
-from plugins.quizzes.rules.typed_acts import padded
+from plugins.quizzes.rules.typed import LONGEST, TAG_BREAK
 from plugins.quizzes.services import importing as services
 from plugins.quizzes.terms import Level
 from plugins.quizzes.views.bank import words
 from plugins.quizzes.views.blueprint import blueprint, say, subnav
-from plugins.quizzes.views.typing import filled, seen
+from plugins.quizzes.views.entries import bar_over, entry_form, shown_in
 
 KEPT_AS = "application/x-jixun-questions"
 """The media type of question files on their way in, so that no other stored file is read as one."""
-SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
+SHEET = "xlsx"
 PER_PAGE = 300
 OPEN_FORMS = 10
 """So many doubtful questions stand there ready to be mended; the rest open with a press."""
@@ -54,7 +49,6 @@ ORDER = {Standing.DOUBTFUL: 0, Standing.SAME: 1, Standing.USABLE: 2, Standing.OU
 def read_questions() -> Response:
     """First step: a paste or a file, read at once; what cannot be read is said here."""
     form = PasteForm()
-    form.format.choices = [("", _("自动识别")), *reading.FORMATS.items()]
     if form.validate_on_submit():
         try:
             return go_to(url_for(".import_page", import_id=_read(form)))
@@ -64,56 +58,46 @@ def read_questions() -> Response:
         "quizzes/bank/paste.html",
         422 if form.errors else 200,
         form=form,
+        formats=FORMAT_WORDS,
         waiting=waiting_imports(this_class().id),
         pages=subnav("bank"),
     )
 
 
 def _read(form: PasteForm) -> int:
-    """Reads what was sent and keeps it; a sheet whose columns nobody knows goes on to be mapped by hand."""
+    """Reads what was sent and keeps what came of it; says under which number."""
+    content, name = _sent(form)
+    told = form.format.data if form.format.data in FORMAT_WORDS else ""
+    if (told or reading.guessed(content, name)) == SHEET:
+        return _read_sheet(content, name)
+    found = reading.read_file(content, name, told or "")
+    sent = services.Sent(name)
+    return services.keep_reading(this_class(), found, sent, by=actor(), at=clock.now()).id
+
+
+def _read_sheet(content: bytes, name: str) -> int:
+    """Reads a sheet and keeps its file; one whose columns nobody knows goes on to be mapped by hand."""
     who: dict[str, Any] = {"by": actor(), "at": clock.now()}
-    sent, text = form.file.data, form.text.data or ""
-    if sent and sent.filename:
-        content, name = sent.read(), sent.filename
-    elif text.strip():
-        content, name = text.encode(), _("粘贴的文字") + ".txt"
-    else:
-        raise Refused(Problem("nothing_sent", _("请粘贴题目，或者选一个文件。"), "text"))
-    told = services.Sent(name.removesuffix(".txt") if not sent else name)
-    if not name.lower().endswith(SHEETS):
-        found = reading.read_file(content, name, form.format.data or "")
-        return services.keep_reading(this_class(), found, told, **who).id
-    kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
-    told = services.Sent(name, kept.id)
     try:
-        return services.keep_reading(this_class(), read_sheet(content, name), told, **who).id
+        found = reading.read_file(content, name, SHEET)
+        services.refuse_size(found)
     except Refused as refused:
         if "header_missing" not in refused.codes:
             raise
-    return services.keep_unread(this_class(), told, **who).id
+        kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
+        return services.keep_unread(this_class(), services.Sent(name, kept.id), **who).id
+    kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
+    return services.keep_reading(this_class(), found, services.Sent(name, kept.id), **who).id
 
 
-@dataclass(frozen=True)
-class Shown:
-    """An entry on the page: where it stands in the import, and what would become of it."""
-
-    index: int
-    entry: Entry
-    standing: Standing
-    same: int | None = None
-    earlier: int | None = None
-
-
-def _shown(found: QuestionImport) -> tuple[list[Shown], Standings]:
-    entries = [entry_of(one) for one in found.found]
-    standing = standings(entries, known_prints(prints(entries)))
-    shown = [
-        Shown(
-            index, entry, standing.of[index], standing.bank.get(index), standing.earlier.get(index)
-        )
-        for index, entry in enumerate(entries)
-    ]
-    return shown, standing
+def _sent(form: PasteForm) -> tuple[bytes, str]:
+    """What was sent, and what it is called."""
+    file, text = form.file.data, form.text.data or ""
+    if file and file.filename:
+        return file.read(), file.filename
+    if text.strip():
+        return text.encode(), _("粘贴的文字")
+    raise Refused(Problem("nothing_sent", _("请粘贴题目，或者选一个文件。"), "text"))
 
 
 @blueprint.get("/bank/import/<int:import_id>")
@@ -131,7 +115,7 @@ def _take_form() -> TakeForm:
 
 
 def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Response:
-    shown, standing = _shown(found)
+    shown, standing = shown_in(found)
     shown.sort(key=lambda one: (ORDER[one.standing], one.index))
     asked = wholes([request.args.get("page", "")]) or [1]
     number, pages = nearest_page(len(shown), asked[0], PER_PAGE)
@@ -143,27 +127,15 @@ def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Resp
         shown=part,
         pager={"page": number, "pages": pages, "total": len(shown)},
         forms_of={
-            one.index: _entry_form(one.entry) for one in part if one.index in doubtful[:OPEN_FORMS]
+            one.index: entry_form(one.entry) for one in part if one.index in doubtful[:OPEN_FORMS]
         },
         form=form,
         topics=topics(),
         columns=_columns(found),
         field_words=FIELD_WORDS,
         pages=subnav("bank"),
-        **_bar(found, shown, standing),
+        **bar_over(found, shown, standing),
     )
-
-
-def _bar(found: QuestionImport, shown: list[Shown], standing: Standings) -> dict[str, Any]:
-    """What the line above the questions says, on the page and after each change."""
-    doubtful = sorted(one.index for one in shown if one.standing is Standing.DOUBTFUL)
-    return {
-        "found": found,
-        "counts": {one.value: standing.counts[one] for one in Standing},
-        "takes": standing.taken,
-        "doubtful": doubtful,
-        **words(),
-    }
 
 
 def _columns(found: QuestionImport) -> list[SheetColumn]:
@@ -172,80 +144,6 @@ def _columns(found: QuestionImport) -> list[SheetColumn]:
         return []
     file = db.session.get(StoredFile, found.file_id)
     return columns_of(files.read(file), file.name) if file else []
-
-
-def _entry_form(entry: Entry) -> Typed:
-    return padded(typed_of(entry.item))
-
-
-@blueprint.route("/bank/import/<int:import_id>/<int:index>", methods=["GET", "POST"])
-@needs("quizzes.bank")
-def import_entry(import_id: int, index: int) -> Response:
-    """One question of an import: its form, or what was mended in it."""
-    found = import_by_id(import_id, this_class().id)
-    one = _one(found, index)
-    if request.method == "GET":
-        return _part(found, index, _entry_form(one.entry) if "edit" in request.args else None)
-    posted = filled()
-    if posted.act or posted.problems:
-        return _part(found, index, padded(posted.typed), posted.problems)
-    item, problems = item_from(posted.typed, one.entry.item)
-    try:
-        if problems:
-            raise Refused(problems)
-        services.mend_entry(found, index, item, seen(), by=actor(), at=clock.now())
-    except Refused as refused:
-        met = "changed_meanwhile" in refused.codes
-        typed = _entry_form(_one(found, index).entry) if met else posted.typed
-        return _part(found, index, padded(typed), refused.problems, 422)
-    return _part(found, index, just_mended=True)
-
-
-def _one(found: QuestionImport, index: int) -> Shown:
-    shown, _standing = _shown(found)
-    if index >= len(shown):
-        raise NotFound
-    return shown[index]
-
-
-@blueprint.post("/bank/import/<int:import_id>/<int:index>/choose")
-@needs("quizzes.bank")
-def import_choose(import_id: int, index: int) -> Response:
-    """Leaves a question out, or takes it back."""
-    found = import_by_id(import_id, this_class().id)
-    wanted = request.form.get("wanted") == "yes"
-    try:
-        services.choose_entry(found, index, wanted, by=actor(), at=clock.now())
-    except Refused as refused:
-        return _part(found, index, None, refused.problems, 422)
-    return _part(found, index)
-
-
-def _part(
-    found: QuestionImport,
-    index: int,
-    typed: Typed | None = None,
-    problems: list[Problem] | None = None,
-    status: int = 200,
-    just_mended: bool = False,
-) -> Response:
-    """The question alone with the line above, for htmx; without it the whole page at its place."""
-    db.session.expire_all()
-    found = import_by_id(found.id, this_class().id)
-    if not is_fragment() and status == 200 and typed is None:
-        return go_to(url_for(".import_page", import_id=found.id, _anchor=f"q-{index}"))
-    shown, standing = _shown(found)
-    values: dict[str, Any] = {
-        "one": shown[index],
-        "typed": typed,
-        "problems": problems or [],
-        "just_mended": just_mended,
-        "pages": subnav("bank"),
-        **_bar(found, shown, standing),
-    }
-    if is_fragment():
-        return whole_page(render_template("quizzes/bank/_entry_part.html", **values), status)
-    return page("quizzes/bank/entry.html", status, **values)
 
 
 @blueprint.post("/bank/import/<int:import_id>/columns")
@@ -320,13 +218,14 @@ def _summary(found: QuestionImport) -> Response:
         drafts=drafts,
         left=left,
         known=known_prints(prints(entry for _index, entry in left)),
-        papers_url=_papers_url(),
+        papers_url=_papers_url(found) if taken else "",
         pages=subnav("bank"),
         **words(),
     )
 
 
-def _papers_url() -> str:
-    """Where papers are made of what was just taken, for whoever may."""
-    there = "quizzes.papers" in current_app.view_functions
-    return url_for(".papers") if there and may("quizzes.plan", this_class().id) else ""
+def _papers_url(found: QuestionImport) -> str:
+    """Where a paper is made of what was just taken, for whoever may."""
+    if not may("quizzes.plan", this_class().id):
+        return ""
+    return url_for(".paper_quick", source=f"import:{found.id}")

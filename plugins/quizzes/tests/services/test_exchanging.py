@@ -14,13 +14,31 @@ from core.db import db
 from core.enrolment.models import Enrolment
 from core.errors import NotFound, Refused
 from core.testing import MONDAY, STAFF, Maker, rows_of
-from plugins.quizzes.models import Exchange, ExchangeQuestion, Paper, PaperSection, Question
+from core.transaction import transaction
+from plugins.quizzes.models import (
+    Exchange,
+    ExchangeQuestion,
+    Paper,
+    PaperSection,
+    PollVote,
+    Question,
+    QuestionVersion,
+    SavedAnswer,
+)
+from plugins.quizzes.panels.hall_data import held_in_hall
 from plugins.quizzes.queries import exchanges as queries
 from plugins.quizzes.rules.exchanging import mark_of
 from plugins.quizzes.rules.items import Item
+from plugins.quizzes.rules.layout import layout_of
 from plugins.quizzes.services import exchanging as services
+from plugins.quizzes.services import polls
+from plugins.quizzes.services.collecting import end
+from plugins.quizzes.services.erasing_hall import erase_hall
 from plugins.quizzes.services.exchanging import RoundDetails
-from plugins.quizzes.terms import Draw
+from plugins.quizzes.services.issuing import publish_sitting
+from plugins.quizzes.services.sittings import SittingDetails, add_sitting
+from plugins.quizzes.services.writing import start
+from plugins.quizzes.terms import Draw, Ended
 from plugins.quizzes.tests.conftest import BLANK, ESSAY, JUDGE, SINGLE, Office
 
 WHO = {"by": STAFF, "at": MONDAY}
@@ -142,17 +160,45 @@ def test_paper_asks_everybody_only_what_other_groups_wrote(told: Round, office: 
     assert sorted(groups) == sorted([told.first.id, told.second.id])
 
 
-def test_groups_see_how_many_were_accepted_and_how_the_others_answered(
-    told: Round, office: Office
-) -> None:
-    told.accept(told.write(told.zhang, SINGLE, "a"))
-    told.accept(told.write(told.li, JUDGE, "b"))
-    told.write(told.li, BLANK, "c")
-    paper = office.paper(told.found)
-    told.exchange.paper_id = paper.id
-    db.session.commit()
-    lines = queries.group_lines(told.exchange)
-    assert [(one.written, one.accepted, one.sent, one.right) for one in lines] == [
-        (1, 1, 0, None),
-        (2, 1, 1, None),
+def test_sitting_of_the_paper_asks_the_others_and_says_how_each_group_fared(told: Round) -> None:
+    rows = [
+        told.accept(told.write(told.zhang, SINGLE, "a")),
+        told.accept(told.write(told.li, replace(SINGLE, stem="二组的题？"), "b")),
     ]
+    told.write(told.li, BLANK, "c")
+    paper = services.make_paper(told.exchange, **WHO)
+    details = SittingDetails(
+        paper.id, "互考", MONDAY, MONDAY + timedelta(hours=1), pass_mark=paper.pass_mark
+    )
+    sitting = add_sitting(told.found, details, **WHO)
+    publish_sitting(sitting, **WHO)
+    for who, given in ((told.zhang, "C"), (told.li, "A")):
+        attempt = start(sitting, who, **WHO)
+        (laid,) = layout_of(attempt.layout)
+        other = rows[1] if who is told.zhang else rows[0]
+        version = db.session.get_one(QuestionVersion, laid.version)
+        assert (version.question_id, other is not None) == (other and other.id, True)
+        answer = {"class_id": told.found.id, "attempt_id": attempt.id, "act": given, "number": 1}
+        with transaction() as session:
+            moments = {"said_at": MONDAY, "arrived_at": MONDAY}
+            session.add(SavedAnswer(**answer, **moments, given=given, way="live"))
+            end(attempt, Ended.SENT, MONDAY, **WHO)
+    lines = queries.group_lines(told.exchange)
+    assert [(one.written, one.accepted, one.sent, one.asked, one.right) for one in lines] == [
+        (1, 1, 0, 1, 0),
+        (2, 1, 1, 1, 100),
+    ]
+
+
+def test_erasing_a_person_takes_votes_and_what_nobody_accepted(told: Round, office: Office) -> None:
+    told.accept(told.write(told.zhang, SINGLE, "a"))
+    told.write(told.zhang, JUDGE, "b")
+    poll = polls.open_poll(told.found, office.version(JUDGE).id, **WHO)
+    polls.vote(poll, told.zhang, True, at=MONDAY)
+    person = told.zhang.person_id
+    held = [(str(one.title), len(one.rows)) for one in held_in_hall(person)]
+    assert held == [("现场投票", 1), ("互学互考的题", 2)]
+    assert erase_hall(person, MONDAY) == 0
+    assert erase_hall(person, MONDAY + timedelta(days=30)) == 2
+    assert (rows_of(PollVote), rows_of(ExchangeQuestion)) == (0, 1)
+    assert held_in_hall(told.li.person_id) == []
