@@ -21,6 +21,10 @@ def of_trainee(enrolment: Enrolment) -> list[Panel]:
     if not rows:
         return []
     body = render_template(
-        "quizzes/marking/_trainee.html", rows=rows, words=STANDING_WORDS, tones=STANDING_TONES
+        "quizzes/marking/_trainee.html",
+        rows=rows,
+        words=STANDING_WORDS,
+        tones=STANDING_TONES,
+        may_open_paper=may("quizzes.mark", enrolment.class_id),
     )
     return [Panel(_("测验"), html(body), 55)]

@@ -24,7 +24,7 @@ from plugins.quizzes.rules.answers import Given, Word, in_force
 from plugins.quizzes.rules.essays import Judgement, Needs, needs
 from plugins.quizzes.rules.explaining import Seen, given_shown, key_shown, seen
 from plugins.quizzes.rules.items import Item
-from plugins.quizzes.rules.layout import Laid, layout_of
+from plugins.quizzes.rules.layout import Laid, Layout, layout_of
 from plugins.quizzes.rules.sheets import Sheet
 from plugins.quizzes.terms import Kind
 
@@ -96,29 +96,36 @@ def explained(attempt: Attempt, sitting: Sitting) -> Explained:
     saved, appeals = _saved(attempt.id), appeals_of(attempt.id)
     questions = []
     for number, laid in enumerate(layout, 1):
-        regrade, key_item = mended.get(laid.version, (None, items[laid.version]))
+        item = items[laid.version]
+        regrade, key = mended.get(laid.version, (None, item))
         own = [one for one in saved if one.number == number]
         given = in_force([_word(one) for one in own]).get(number)
         people = tuple(markings.get((attempt.id, number), ()))
         found = Question(
             number,
             laid,
-            items[laid.version],
-            seen(items[laid.version], laid),
-            given_shown(items[laid.version], laid, given),
-            key_shown(key_item or items[laid.version], laid),
+            item,
+            seen(item, laid),
+            given_shown(item, laid, given),
+            key_shown(key or item, laid),
             regrade,
-            key_item is None,
+            key is None,
             tuple(marks.get(number, ())),
             people,
-            _said(own, items[laid.version], laid),
+            _said(own, item, laid),
             appeals.get(number),
-            _waits(items[laid.version], given, people, sitting) and key_item is not None,
+            key is not None and _waits(item, given, people, sitting),
         )
         questions.append(found)
-    devices = tuple(dict.fromkeys(one.device for one in saved if one.device))
-    whole = sum((one.points for one in layout), Decimal(0))
-    return Explained(attempt, sitting, paper.sheet, tuple(questions), devices, whole)
+    return Explained(attempt, sitting, paper.sheet, tuple(questions), _devices(saved), _sum(layout))
+
+
+def _devices(saved: Sequence[SavedAnswer]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.device for one in saved if one.device))
+
+
+def _sum(layout: Layout) -> Decimal:
+    return sum((one.points for one in layout), Decimal(0))
 
 
 def _saved(attempt_id: int) -> list[SavedAnswer]:
