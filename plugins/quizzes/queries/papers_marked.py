@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 
@@ -92,7 +91,7 @@ def explained(attempt: Attempt, sitting: Sitting) -> Explained:
     missing = {one.version for one in layout} - set(paper.items)
     items = paper.items | (items_of(missing) if missing else {})
     mended = keys_in_force(regrades_of(sitting.id))
-    marks, markings = mark_rows([attempt.id])[attempt.id], markings_of([attempt.id])
+    marks, markings = mark_rows([attempt.id])[attempt.id], markings_of([attempt.id], every=True)
     saved, appeals = _saved(attempt.id), appeals_of(attempt.id)
     questions = []
     for number, laid in enumerate(layout, 1):
@@ -114,7 +113,7 @@ def explained(attempt: Attempt, sitting: Sitting) -> Explained:
             people,
             _said(own, item, laid),
             appeals.get(number),
-            key is not None and _waits(item, given, people, sitting),
+            key is not None and _waits(item, given, people, (attempt, sitting)),
         )
         questions.append(found)
     return Explained(attempt, sitting, paper.sheet, tuple(questions), _devices(saved), _sum(layout))
@@ -143,8 +142,15 @@ def _said(rows: Sequence[SavedAnswer], item: Item, laid: Laid) -> tuple[Said, ..
     return tuple(Said(one, given_shown(item, laid, one.given), one.id == last) for one in rows)
 
 
-def _waits(item: Item, given: Given, people: Sequence[Any], sitting: Sitting) -> bool:
-    if item.kind is not Kind.ESSAY or given is None:
+def _waits(
+    item: Item, given: Given, people: Sequence[Marking], paper: tuple[Attempt, Sitting]
+) -> bool:
+    attempt, sitting = paper
+    if item.kind is not Kind.ESSAY or given is None or attempt.ended_at is None:
         return False
-    told = [Judgement(one.marker, one.points, one.settles) for one in people]
+    told = [
+        Judgement(one.marker, one.points, one.settles)
+        for one in people
+        if one.given_at >= attempt.ended_at
+    ]
     return needs(told, sitting.markers, sitting.difference_limit) is not Needs.NOBODY

@@ -75,7 +75,7 @@ def test_pages_say_so_where_nobody_wrote(hall: Hall) -> None:
     assert "本班还没有学员" in hall.desk.get(f"{DESK}/{hall.sitting.id}/results").text
     hall.people(1)
     assert "未参加" in hall.desk.get(f"{DESK}/{hall.sitting.id}/results").text
-    assert "还没有阅完的试卷" in hall.desk.get(f"{DESK}/{hall.sitting.id}/items").text
+    assert "还没有判过分的试卷" in hall.desk.get(f"{DESK}/{hall.sitting.id}/items").text
 
 
 def test_results_collect_what_is_over_and_count_make_ups(hall: Hall) -> None:
