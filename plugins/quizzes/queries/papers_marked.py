@@ -21,10 +21,10 @@ from plugins.quizzes.queries.marks import (
 from plugins.quizzes.queries.versions import issued_paper, items_of
 from plugins.quizzes.rules.answers import Given, Word, in_force
 from plugins.quizzes.rules.essays import Judgement, Needs, needs
-from plugins.quizzes.rules.explaining import Seen, given_shown, key_shown, seen
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.rules.layout import Laid, Layout, layout_of
 from plugins.quizzes.rules.sheets import Sheet
+from plugins.quizzes.rules.shown import Shown, key_words, said_words, shown
 from plugins.quizzes.terms import Kind
 
 
@@ -47,7 +47,7 @@ class Question:
     number: int
     laid: Laid
     item: Item
-    seen: Seen
+    seen: Shown
     given: str
     key: str
     mended: Regrade | None
@@ -104,9 +104,9 @@ def explained(attempt: Attempt, sitting: Sitting) -> Explained:
             number,
             laid,
             item,
-            seen(item, laid),
-            given_shown(item, laid, given),
-            key_shown(key or item, laid),
+            shown(number, laid, item),
+            said_words(laid, item, given),
+            key_words(laid, key or item),
             regrade,
             key is None,
             tuple(marks.get(number, ())),
@@ -139,7 +139,7 @@ def _word(row: SavedAnswer) -> Word:
 
 def _said(rows: Sequence[SavedAnswer], item: Item, laid: Laid) -> tuple[Said, ...]:
     last = rows[-1].id if rows else None
-    return tuple(Said(one, given_shown(item, laid, one.given), one.id == last) for one in rows)
+    return tuple(Said(one, said_words(laid, item, one.given), one.id == last) for one in rows)
 
 
 def _waits(

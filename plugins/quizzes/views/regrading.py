@@ -19,12 +19,12 @@ from plugins.quizzes.models import Sitting
 from plugins.quizzes.queries.marks import keys_in_force, regrades_of
 from plugins.quizzes.queries.regrades import regrade_by_id, steps_of
 from plugins.quizzes.queries.versions import issued_paper
-from plugins.quizzes.rules.explaining import key_shown, seen
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.rules.layout import Laid
 from plugins.quizzes.rules.rekeying import typed_key, with_key
+from plugins.quizzes.rules.shown import key_words, shown
 from plugins.quizzes.services import regrading as services
-from plugins.quizzes.terms import KIND_WORDS, Kind
+from plugins.quizzes.terms import KIND_WORDS, LETTERS, Kind
 from plugins.quizzes.views.blueprint import blueprint, subnav
 from plugins.quizzes.views.results import collected
 
@@ -73,15 +73,18 @@ def _form(
     found: Sequence[services.Effect] | None,
 ) -> Response:
     whose = trainees_by_ids(sitting.class_id, {one.enrolment for one in found or ()})
-    bare = Laid(0, asked.version, Decimal(0))
+    item = asked.item
+    bare = Laid(
+        0, asked.version, Decimal(0), LETTERS[: len(item.options)], LETTERS[: len(item.targets)]
+    )
     return page(
         "quizzes/marking/regrade.html",
         422 if form.errors or form.form_errors else 200,
         form=form,
         sitting=sitting,
-        item=asked.item,
-        seen=seen(asked.item, bare),
-        counts=key_shown(asked.counts, bare) if asked.counts else None,
+        item=item,
+        seen=shown(1, bare, item),
+        counts=key_words(bare, asked.counts) if asked.counts else None,
         texts=texts,
         found=found,
         people={one.id: one for one in whose},
