@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -16,9 +17,15 @@ from core.command_context import complaints, console
 from core.errors import Refused
 from core.training.queries import class_by_code
 from plugins.quizzes.queries.duplicates import sorted_out
+from plugins.quizzes.queries.exporting import items_to_export, pictures_of
 from plugins.quizzes.reading import FORMATS, read_file
 from plugins.quizzes.reading.report import Came, report_of
 from plugins.quizzes.services.taking import take_reading
+from plugins.quizzes.writing import FORMATS as EXPORTS
+from plugins.quizzes.writing import format_named
+
+WRITTEN = tuple(one.name for one in EXPORTS)
+ENDINGS = {one.ending: one.name for one in reversed(EXPORTS)}
 
 
 @click.group("import")
@@ -55,6 +62,31 @@ def import_questions(
         came = Came(None, (), tuple(refused.problems), form or "")
     _tell(came, as_json)
     sys.exit(0 if came.is_fine else 1)
+
+
+@click.group("export")
+def export_group() -> None:
+    """Write questions of the bank into a file."""
+
+
+@export_group.command("questions")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(WRITTEN), help="By the file's ending where none is given."
+)
+@click.option("--topic", default="", help="Only of this topic and those below it.")
+@click.option("--tag", default="", help="Only with this tag.")
+def export_questions(file: Path, form: str | None, topic: str, tag: str) -> None:
+    """Write the usable questions into FILE, and say what its format cannot carry."""
+    wanted = format_named(form or ENDINGS.get(file.suffix.lower(), ""))
+    if wanted is None:
+        raise click.UsageError(f"--format: one of {', '.join(WRITTEN)}")
+    items = items_to_export(topic=topic, tag=tag)
+    file.write_bytes(wanted.write(items, pictures_of(items)))
+    console.print(f"已写入 {file}：{len(items)} 道题")
+    lost = Counter(str(words) for item in items for words in wanted.lost(item))
+    for words, count in lost.most_common():
+        console.print(escape(f"没有带上：{words}（{count} 道题）"))
 
 
 def _tell(came: Came, as_json: bool) -> None:

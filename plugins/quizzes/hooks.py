@@ -108,7 +108,7 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 @hookimpl
 def register_commands() -> list[click.Command]:
     """`jixun import questions FILE` and `jixun export questions FILE`."""
-    return [commands.import_group]
+    return [commands.import_group, commands.export_group]
 
 
 @hookimpl

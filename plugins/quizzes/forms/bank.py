@@ -35,7 +35,7 @@ class PasteForm(Form):
     """First step of an import: a text, or a file, and in which format where it is not plain."""
 
     text = TextAreaField(_("把题目粘贴到这里"))
-    file = FileField(_("或者选一个文件"))
+    file = FileField(_("题目文件"))
     format = StringField(_("格式"))
 
 

@@ -20,6 +20,7 @@ from wtforms.validators import Optional
 from core.i18n import lazy_gettext as _
 from core.web import Form
 from plugins.quizzes.models import Paper, PaperSection
+from plugins.quizzes.rules.sittings import plain
 from plugins.quizzes.services.paper_sections import SectionDetails
 from plugins.quizzes.services.papers import CARRIED, PaperDetails
 from plugins.quizzes.terms import (
@@ -86,6 +87,7 @@ class PaperForm(Form):
         """Fills in a paper as it stands."""
         for name in CARRIED:
             self[name].data = getattr(paper, name)
+        self.pass_mark.data = Decimal(plain(paper.pass_mark))
 
 
 class SectionForm(Form):
@@ -127,6 +129,7 @@ class SectionForm(Form):
         """Fills in a section as it stands."""
         for name in ("title", "intro", "points", "count", "kind", "topic", "level"):
             self[name].data = getattr(section, name)
+        self.points.data = Decimal(plain(section.points))
         if section.topic and section.topic not in dict(self.topic.choices):
             self.topic.choices = [*self.topic.choices, (section.topic, section.topic)]
 

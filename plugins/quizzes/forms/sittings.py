@@ -32,6 +32,7 @@ from core.web import Form
 from core.wording import day
 from plugins.quizzes.forms.papers import WHOLE, pairs
 from plugins.quizzes.models import Paper, Sitting
+from plugins.quizzes.rules.sittings import plain
 from plugins.quizzes.services.sittings import SittingDetails
 from plugins.quizzes.terms import COUNTS_WORDS, PHASE_WORDS, PURPOSE_WORDS, Counts, Phase, Purpose
 
@@ -174,13 +175,16 @@ class SittingForm(Form):
         for name in (*PLAIN, "paper_id"):
             self[name].data = getattr(sitting, name)
         self.guests.data = list(guests)
+        for field in (self.pass_mark, self.difference_limit):
+            field.data = Decimal(plain(field.data))
         self.at(sitting.opens_at, sitting.closes_at)
 
     def begin(self, paper: Paper | None, lesson: Lesson | None) -> None:
         """Fills in what a paper and a lesson already say."""
         if paper is not None:
-            for name in ("pass_mark", "marks_from", "keys_from"):
+            for name in ("marks_from", "keys_from"):
                 self[name].data = getattr(paper, name)
+            self.pass_mark.data = Decimal(plain(paper.pass_mark))
             self.paper_id.data, self.title.data = paper.id, paper.title
         if lesson is not None:
             self.lesson_id.data = lesson.id

@@ -54,7 +54,7 @@ def comer_of(sitting: Sitting, enrolment: Enrolment, made: int) -> Comer:
     own, of_group, seen, invited, only = db.session.execute(
         select(
             extra.where(SittingExtra.enrolment_id == enrolment.id).scalar_subquery(),
-            extra.where(SittingExtra.group_id == enrolment.group_id).scalar_subquery(),
+            extra.where(SittingExtra.group_id == (enrolment.group_id or 0)).scalar_subquery(),
             mark.scalar_subquery(),
             guest.scalar_subquery(),
             group.scalar_subquery(),
@@ -85,7 +85,7 @@ def visible_sittings(
         select(
             Sitting,
             own.where(SittingExtra.enrolment_id == enrolment.id).scalar_subquery(),
-            own.where(SittingExtra.group_id == enrolment.group_id).scalar_subquery(),
+            own.where(SittingExtra.group_id == (enrolment.group_id or 0)).scalar_subquery(),
         )
         .outerjoin(Lesson, Lesson.id == Sitting.lesson_id)
         .where(

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import select
-
-from core.db import db
-from core.i18n import gettext as _
 from plugins.quizzes.models import Appeal, Attempt, Mark, Sitting
 from plugins.quizzes.queries.answers import answers_of
 from plugins.quizzes.queries.attempts import OwnPaper, standing_of
+from plugins.quizzes.queries.marks import appeals_of, keys_in_force, marks_of, regrades_of
 from plugins.quizzes.rules.answers import Given
-from plugins.quizzes.rules.items import Item
+from plugins.quizzes.rules.marking import mark
 from plugins.quizzes.rules.review import Standing, may_see
 from plugins.quizzes.rules.shown import Shown, key_words, said_words
-from plugins.quizzes.terms import Kind, Phase
+from plugins.quizzes.terms import Phase
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Reviewed:
     """What is due of one question: `right` and `words` of its mark, `key` and `explanation`; empty where not due."""
 
     right: bool | None = None
-    words: Any = ""
+    words: str = ""
     key: str = ""
     explanation: str = ""
 
@@ -38,11 +34,10 @@ class Line:
 
     shown: Shown
     said: str
-    points: Decimal | None = None
-    why: str = ""
+    mark: Mark | None = None
+    appeal: Appeal | None = None
     key: str = ""
     explanation: str = ""
-    appeal: Appeal | None = None
 
 
 @dataclass(frozen=True)
@@ -56,50 +51,26 @@ class Result:
 
 
 def result_of(attempt: Attempt, sitting: Sitting, paper: OwnPaper, at: datetime) -> Result:
-    """One's own answers, and strictly what is due of marks and keys."""
+    """One's own answers, and strictly what is due of marks and keys; a mended key is the one shown."""
     standing = standing_of(attempt, sitting, at)
     marks_due = may_see(Phase(sitting.marks_from), standing)
     keys_due = may_see(Phase(sitting.keys_from), standing)
     given = answers_of([attempt.id]).get(attempt.id, {})
-    marks = _marks(attempt.id) if marks_due else {}
-    appeals = _appeals(attempt.id) if marks_due else {}
-    lines = [
-        _line(one, paper, given.get(one.number), keys_due, marks.get(one.number), appeals)
-        for one in paper.shown()
-    ]
+    marks = marks_of([attempt.id]).get(attempt.id, {}) if marks_due else {}
+    appeals = appeals_of(attempt.id) if marks_due else {}
+    mended = keys_in_force(regrades_of(sitting.id)) if keys_due else {}
+    lines = []
+    for one in paper.shown():
+        laid, item = paper.layout[one.number - 1], paper.item(one.number)
+        line = Line(one, said_words(laid, item, given.get(one.number)))
+        if marks_due:
+            line = replace(line, mark=marks.get(one.number), appeal=appeals.get(one.number))
+        if keys_due:
+            now = mended[laid.version][1] if laid.version in mended else item
+            if now is not None:  # a question that was struck has no key any more
+                line = replace(line, key=key_words(laid, now), explanation=now.explanation)
+        lines.append(line)
     return Result(lines, marks_due, keys_due, attempt.points if marks_due else None)
-
-
-def _line(
-    shown: Shown,
-    paper: OwnPaper,
-    given: Given,
-    keys_due: bool,
-    mark: Mark | None,
-    appeals: Mapping[int, Appeal],
-) -> Line:
-    number = shown.number
-    laid, item = paper.layout[number - 1], paper.item(number)
-    return Line(
-        shown,
-        said_words(laid, item, given),
-        mark.points if mark else None,
-        mark.why if mark else "",
-        key_words(laid, item) if keys_due else "",
-        item.explanation if keys_due else "",
-        appeals.get(number),
-    )
-
-
-def _marks(attempt_id: int) -> dict[int, Mark]:
-    """The marks in force: of each question the last."""
-    rows = select(Mark).where(Mark.attempt_id == attempt_id).order_by(Mark.id)
-    return {one.number: one for one in db.session.execute(rows).scalars()}
-
-
-def _appeals(attempt_id: int) -> dict[int, Appeal]:
-    rows = select(Appeal).where(Appeal.attempt_id == attempt_id)
-    return {one.number: one for one in db.session.execute(rows).scalars()}
 
 
 def reviews_while_writing(
@@ -118,12 +89,8 @@ def reviews_while_writing(
 
 def _reviewed(paper: OwnPaper, number: int, given: Given, marks: bool, keys: bool) -> Reviewed:
     laid, item = paper.layout[number - 1], paper.item(number)
-    right = _is_right(item, given) if marks else None
-    words = {True: _("答对了"), False: _("答错了")}.get(right, "") if right is not None else ""
+    found = mark(item, given, laid.points, paper.sheet.multiple_rule, laid) if marks else None
     key, explanation = (key_words(laid, item), item.explanation) if keys else ("", "")
-    return Reviewed(right, words, key, explanation)
-
-
-def _is_right(item: Item, given: Given) -> bool | None:
-    """Whether it is just the key; None where people mark."""
-    return None if item.kind in (Kind.ESSAY, Kind.BLANK) else given == item.answer
+    if found is None:
+        return Reviewed(None, "", key, explanation)
+    return Reviewed(found.points == laid.points, found.why, key, explanation)

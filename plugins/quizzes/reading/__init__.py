@@ -78,14 +78,14 @@ def _packed(content: bytes, ending: str) -> str:
 
 
 def _text(content: bytes, _name: str) -> Reading:
-    from plugins.quizzes.reading.text import decode, read_text  # type: ignore[import-not-found]
+    from plugins.quizzes.reading.text import decode, read_text
 
     reading: Reading = read_text(decode(content))
     return reading
 
 
 def _docx(content: bytes, _name: str) -> Reading:
-    from plugins.quizzes.reading.word import read_docx  # type: ignore[import-not-found]
+    from plugins.quizzes.reading.word import read_docx
 
     reading: Reading = read_docx(content)
     return reading

@@ -17,7 +17,7 @@ MOST_UNPACKED = 120 * 1024 * 1024
 RATIO_FROM, MOST_RATIO = 4 * 1024 * 1024, 100
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
+def unpacked(content: bytes, *, most: int = MOST_UNPACKED) -> dict[str, bytes]:
     """The files of a package by their path inside it; nothing is ever written to a disk.
 
     Raises `Refused` for a bomb, a path out of the package, a link, a password, or a torn archive.
@@ -28,7 +28,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-            _check(infos, len(content))
+            _check(infos, len(content), most)
             return {info.filename.replace("\\", "/"): archive.read(info) for info in infos}
     except (
         zipfile.BadZipFile,
@@ -43,12 +43,12 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         raise refuse("file_encrypted", _("文件有密码。请去掉密码后再传。")) from error
 
 
-def _check(infos: list[zipfile.ZipInfo], packed: int) -> None:
+def _check(infos: list[zipfile.ZipInfo], packed: int, most: int) -> None:
     names = [info.filename for info in infos]
     whole = sum(info.file_size for info in infos)
     if len(names) > MOST_PARTS or len(set(names)) != len(names):
         raise refuse("file_bomb", _("文件的内部结构不正常，没有读取。"))
-    if whole > MOST_UNPACKED or (whole > RATIO_FROM and whole > MOST_RATIO * packed):
+    if whole > most or (whole > RATIO_FROM and whole > MOST_RATIO * packed):
         raise refuse("file_bomb", _("文件解压后大得不正常，没有读取。"))
     if any(info.flag_bits & 1 for info in infos):
         raise refuse("file_encrypted", _("文件有密码。请去掉密码后再传。"))

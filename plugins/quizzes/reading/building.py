@@ -16,16 +16,18 @@ from plugins.quizzes.terms import BLANK, Kind
 
 LONGEST = 20_000
 """Letters of any one text of a question."""
-UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+UNSEEN = re.compile("[\x80-\x9f\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 """Marks that nobody sees, and halves of letters, which no database takes."""
+LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+BEHIND = re.compile(r" +\n")
 GAP = re.compile(r"[_＿]{2,}|[(（]\s*[_＿]*\s*[)）]|[【\[]\s*[】\]]")
 DOUBT, LACK = 20, 50
 
 
 def tidy(text: str) -> str:
-    """A text as it is kept: no marks that nobody sees, one kind of line end, no white space around it."""
-    lines = clean(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return UNSEEN.sub("", lines).strip()
+    """A text as it is kept: no marks that nobody sees, one kind of line end, no white space around or behind lines."""
+    lines = LINE_END.sub("\n", clean(text).replace("\u00a0", " ").replace("\t", " "))
+    return BEHIND.sub("\n", UNSEEN.sub("", lines)).strip()
 
 
 def read_of(

@@ -101,7 +101,7 @@ class Listener(HTMLParser):
     def said(self) -> Said:
         """All that was heard."""
         text = re.sub(r" *([\n\t]) *", r"\1", "".join(self.parts))
-        text = re.sub(r"\n\s*\n\s*", "\n", text.replace("\n\t", "\n"))
+        text = re.sub(r"\n[ \t\n]*\n[ \t\n]*", "\n", text.replace("\n\t", "\n"))
         return Said(tidy(text), tuple(self.pictures), tuple(self.left_out))
 
 

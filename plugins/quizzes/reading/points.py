@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from plugins.quizzes.reading.packed import plain, unpacked
+from plugins.quizzes.reading.packed import escape, plain, unpacked
 from plugins.quizzes.reading.words import score_of
 from plugins.quizzes.rules.items import Point
 
@@ -23,3 +23,8 @@ def points_of(text: str) -> tuple[Point, ...]:
         if said.strip():
             points.append(Point(plain(said, MARKS).strip(), score or Decimal(0)))
     return tuple(points)
+
+
+def points_text(points: Sequence[Point]) -> str:
+    """The points as `points_of` reads them."""
+    return "；".join(f"{escape(one.text, MARKS)}|{format(one.score, 'f')}" for one in points)

@@ -71,9 +71,9 @@ class _Asked:
     """A question while its row is being understood."""
 
     stem: str
+    answer: str
     kind: Kind
     options: list[str]
-    answer: str
     doubts: list[Problem] = field(default_factory=list)
     draft: bool = False
 
@@ -94,9 +94,11 @@ def question_in(cells: Cells, usual: Kind | None, source: str) -> Read | Refusal
     long = too_long([stem, answer, cells.text("explanation"), *options])
     if long:
         return Refusal(cells.row.number, source[:200], long)
-    stem, answer = _answer_in_stem(stem, PREFIX.sub("", answer))
-    asked = _Asked(stem, Kind.ESSAY, options, answer)
+    bare = PREFIX.sub("", answer)
+    asked = _Asked(*_answer_in_stem(stem, bare), Kind.ESSAY, options)
     asked.kind = _kind(asked, cells.text("type"), usual)
+    if asked.kind not in (*CHOOSING, Kind.JUDGE):
+        asked.stem, asked.answer = stem, answer if asked.kind is Kind.ESSAY else bare
     key_ = _answer(asked, cells)
     if cells.row.hidden:
         asked.doubt("row_hidden", _("这一行在表格中被隐藏，也读取了。"))
@@ -165,12 +167,19 @@ def _answer(asked: _Asked, cells: Cells) -> Answer:
     if asked.kind is Kind.JUDGE:
         return _judged(asked)
     if asked.kind is Kind.BLANK:
-        gaps = with_blanks(asked.stem, Kind.BLANK, -1).count(BLANK)
-        return blanks_of(asked.answer, gaps)
+        return blanks_of(asked.answer, _gaps(asked))
     if asked.kind is Kind.ESSAY:
         return asked.answer
     targets = len(_parts(cells.text("targets"), "；;")) if asked.kind is Kind.MATCH else 0
     return letters_of(asked.answer, targets or len(asked.options))
+
+
+def _gaps(asked: _Asked) -> int:
+    """How many blanks the stem shows; a bracket counts where the clear ones are not as many as the answers."""
+    clear = asked.stem.count(BLANK)
+    if clear and clear == len(unpacked(asked.answer, "；;")):
+        return clear
+    return with_blanks(asked.stem, Kind.BLANK, -1).count(BLANK)
 
 
 def _letters(asked: _Asked) -> str | None:
@@ -188,7 +197,7 @@ def _chosen(asked: _Asked) -> str | None:
     """The letters, from letters, figures, or the very text of an option."""
     letters = _letters(asked)
     by_text = LETTERS[asked.options.index(asked.answer)] if asked.answer in asked.options else None
-    if by_text and letters and letters != by_text:
+    if by_text and letters and letters != by_text and asked.answer.isdecimal():
         words = _("答案“%(answer)s”既像选项的序号，又像选项的内容。", answer=asked.answer[:20])
         asked.doubt("answer_ambiguous", words, draft=True)
     letters = letters or by_text

@@ -27,6 +27,7 @@ class _Growing:
     """The tree while it is read."""
 
     parser: expat.XMLParserType
+    most_elements: int
     tree: TreeBuilder = field(default_factory=TreeBuilder)
     depth: int = 0
     elements: int = 0
@@ -34,7 +35,7 @@ class _Growing:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element by its name alone, whatever its name space."""
         self.depth, self.elements = self.depth + 1, self.elements + 1
-        if self.depth > MOST_DEPTH or self.elements > MOST_ELEMENTS:
+        if self.depth > MOST_DEPTH or self.elements > self.most_elements:
             raise refuse("file_bomb", _("文件的内部结构不正常，没有读取。"))
         told = {_camel(_bare(key)): value for key, value in attributes.items()}
         told[LINE] = str(self.parser.CurrentLineNumber)
@@ -52,7 +53,7 @@ class _Growing:
         raise refuse("file_entity", _("文件里有 DOCTYPE 或实体声明，没有读取。"))
 
 
-def parsed(content: bytes) -> Element:
+def parsed(content: bytes, *, most_elements: int = MOST_ELEMENTS) -> Element:
     """The root of an XML file; qti-choice-interaction of QTI 3 is choiceInteraction, as in QTI 2.
 
     Raises `Refused` for a document type, an absurd size or depth, and what is no whole XML.
@@ -65,7 +66,7 @@ def parsed(content: bytes) -> Element:
         content, encoding = content.decode("gb18030", "replace").encode(), "utf-8"
     parser = expat.ParserCreate(encoding, "}")
     parser.buffer_text = True
-    growing = _Growing(parser)
+    growing = _Growing(parser, most_elements)
     parser.StartElementHandler = growing.start
     parser.EndElementHandler = growing.end
     parser.CharacterDataHandler = growing.tree.data

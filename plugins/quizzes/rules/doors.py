@@ -50,19 +50,22 @@ def end_of(terms: Terms, extra: int, started_at: datetime) -> datetime:
 
 
 def door_problems(terms: Terms, comer: Comer, at: datetime) -> list[Problem]:
-    """Why somebody may not begin now, each in a sentence; empty means that they may."""
-    found = _standing_problems(comer)
+    """Why somebody may not begin now; empty means that they may."""
+    return _standing_problems(comer) or _time_problems(terms, comer, at)
+
+
+def _time_problems(terms: Terms, comer: Comer, at: datetime) -> list[Problem]:
     if at < terms.opens_at:
-        found.append(Problem("not_open", _("测验还没有开始。")))
-    elif terms.closed_at is not None or at >= closes_for(terms, comer.extra):
-        found.append(Problem("closed", _("测验已经结束。")))
-    elif terms.attempts and comer.made >= terms.attempts:
+        return [Problem("not_open", _("测验还没有开始。"))]
+    if terms.closed_at is not None or at >= closes_for(terms, comer.extra):
+        return [Problem("closed", _("测验已经结束。"))]
+    if terms.attempts and comer.made >= terms.attempts:
         words = _("您已经答过 %(n)d 次，次数用完了。", n=comer.made)
-        found.append(Problem("no_attempt_left", words))
-    elif terms.needs_presence and not comer.present:
+        return [Problem("no_attempt_left", words)]
+    if terms.needs_presence and not comer.present:
         words = _("这场测验要先签到：请签到后再开始。")
-        found.append(Problem("not_present", words))
-    return found
+        return [Problem("not_present", words)]
+    return []
 
 
 def _standing_problems(comer: Comer) -> list[Problem]:

@@ -39,11 +39,16 @@ def needs(given: Iterable[Judgement], markers: int, limit: Decimal) -> Needs:
     rows = list(given)
     if any(one.settles for one in rows):
         return Needs.NOBODY
-    first = [one for one in rows if not one.settles]
-    if len(first) < max(1, markers):
+    counting = _counting(rows, markers)
+    if len(counting) < max(1, markers):
         return Needs.MARKER
-    points = [one.points for one in first]
-    return Needs.THIRD if markers > 1 and max(points) - min(points) > limit else Needs.NOBODY
+    points = [one.points for one in counting]
+    return Needs.THIRD if max(points) - min(points) > limit else Needs.NOBODY
+
+
+def _counting(given: Sequence[Judgement], markers: int) -> list[Judgement]:
+    """The first so many; who marked the same at the same time is kept, and does not count."""
+    return [one for one in given if not one.settles][: max(1, markers)]
 
 
 def settled(given: Sequence[Judgement], markers: int, limit: Decimal) -> Marked | None:
@@ -52,13 +57,13 @@ def settled(given: Sequence[Judgement], markers: int, limit: Decimal) -> Marked 
         return None
     last = [one for one in given if one.settles]
     if last:
-        return Marked(
-            last[-1].points, _said("两人评分相差较大，由第三人裁定", last[-1:], last[-1].points)
-        )
-    whole = sum((one.points for one in given), Decimal(0))
-    points = (whole / len(given)).quantize(CENT, ROUND_HALF_UP)
-    how = "两人评阅取平均" if len(given) > 1 else "人工评阅"
-    return Marked(points, _said(how, given, points))
+        how = "两人评分相差较大，由第三人裁定"
+        return Marked(last[-1].points, _said(how, last[-1:], last[-1].points))
+    rows = _counting(given, markers)
+    whole = sum((one.points for one in rows), Decimal(0))
+    points = (whole / len(rows)).quantize(CENT, ROUND_HALF_UP)
+    how = "两人评阅取平均" if len(rows) > 1 else "人工评阅"
+    return Marked(points, _said(how, rows, points))
 
 
 def _said(how: str, given: Sequence[Judgement], points: Decimal) -> str:
@@ -79,13 +84,24 @@ def ticked_points(points: Sequence[Point], ticked: Iterable[int], whole: Decimal
     return (whole * met / sum(weights)).quantize(CENT, ROUND_HALF_UP)
 
 
-def points_problem(points: Decimal | None, whole: Decimal) -> Problem | None:
-    """Why these points cannot be given: none, out of bounds, or no half steps (the whole itself may be odd)."""
+def points_problem(
+    points: Decimal | None, whole: Decimal, step: Decimal | None = STEP
+) -> Problem | None:
+    """Why these points cannot be given: none, out of bounds, or between the steps (the whole itself may be).
+
+    Without a step two decimals may be given.
+    """
     if points is None or not points.is_finite():
         return Problem("no_points", _("请打分，或勾选得分点。"), "points")
     if not 0 <= points <= whole:
         words = _("分数应在 0 到 %(whole)s 之间。", whole=plain(whole))
         return Problem("points_out_of_bounds", words, "points")
-    if points % STEP and points != whole:
+    if step is None:
+        return (
+            None
+            if points == points.quantize(CENT)
+            else Problem("points_step", _("分数最多两位小数。"), "points")
+        )
+    if points % step and points != whole:
         return Problem("points_step", _("分数以 0.5 为一档。"), "points")
     return None

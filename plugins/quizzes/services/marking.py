@@ -29,6 +29,15 @@ from plugins.quizzes.terms import Kind, MarkSource
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """A mark that is due: None where a person must say; `since` is when the key was mended that it comes from."""
+
+    marked: Marked | None
+    source: MarkSource
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Keys:
     """By what the papers of a sitting are marked: the paper, mended keys, how essays are settled."""
 
@@ -37,22 +46,21 @@ class Keys:
     markers: int
     limit: Decimal
 
-    def marked(
-        self, laid: Laid, given: Given, markings: Sequence[Marking]
-    ) -> tuple[Marked | None, MarkSource]:
-        """What a question gets now, and whose judgement that is; None where a person must say."""
-        regrade, item = self.mended.get(laid.version, (None, self.paper.items[laid.version]))
+    def verdict(self, laid: Laid, given: Given, markings: Sequence[Marking]) -> Verdict:
+        """What a question gets now, and whose judgement that is."""
+        act, item = self.mended.get(laid.version, (None, self.paper.items[laid.version]))
+        since = act.made_at if act else None
         if item is None:
             words = f"本题作废，得 {plain(laid.points)} 分。"
-            return Marked(laid.points, words), MarkSource.REGRADE
+            return Verdict(Marked(laid.points, words), MarkSource.REGRADE, since)
         found = mark(item, given, laid.points, self.paper.sheet.multiple_rule, laid)
         if found is None:
-            words_of = [Judgement(one.marker, one.points, one.settles, one.comment) for one in markings]  # fmt: skip
-            return settled(words_of, self.markers, self.limit), MarkSource.PERSON
-        if regrade is None or item.kind is Kind.ESSAY:
-            return found, MarkSource.AUTO
+            told = [Judgement(one.marker, one.points, one.settles, one.comment) for one in markings]
+            return Verdict(settled(told, self.markers, self.limit), MarkSource.PERSON)
+        if act is None or item.kind is Kind.ESSAY:
+            return Verdict(found, MarkSource.AUTO)
         why = f"按更正后的答案：{found.why}"[:LONGEST]
-        return Marked(found.points, why), MarkSource.REGRADE
+        return Verdict(Marked(found.points, why), MarkSource.REGRADE, since)
 
 
 def mark_attempt(attempt: Attempt, *, by: Actor, at: datetime) -> None:
@@ -68,7 +76,7 @@ def mark_attempts(sitting: Sitting, attempts: Sequence[Attempt], *, by: Actor, a
     """Marks papers of one sitting and sums them up; says how many marks changed.
 
     Writes only what is not in force already, in one statement; asks the same five for any number of papers.
-    What people decided on an appeal is only ever raised.
+    What people decided on an appeal stands, unless a key that was mended later gives more.
     """
     with transaction() as session:
         keys = keys_of(sitting)
@@ -81,7 +89,7 @@ def mark_attempts(sitting: Sitting, attempts: Sequence[Attempt], *, by: Actor, a
             missing = False
             for number, laid in enumerate(layout_of(one.layout), 1):
                 given = answers.get(one.id, {}).get(number)
-                found = keys.marked(laid, given, markings.get((one.id, number), ()))
+                found = keys.verdict(laid, given, markings.get((one.id, number), ()))
                 points = _in_force(one, number, own.get(number), found, added)
                 missing = missing or points is None
                 total += points or Decimal(0)
@@ -112,14 +120,15 @@ def _in_force(
     attempt: Attempt,
     number: int,
     held: Mark | None,
-    found: tuple[Marked | None, MarkSource],
+    found: Verdict,
     added: list[dict[str, Any]],
 ) -> Decimal | None:
     """The points that count for a question; adds a row where they are not in force yet."""
-    marked, source = found
-    decided = held is not None and held.source == MarkSource.APPEAL.value
-    if held is not None and decided and (marked is None or marked.points <= held.points):
-        return held.points
+    marked = found.marked
+    if held is not None and held.source == MarkSource.APPEAL.value:
+        later = found.since is not None and found.since > held.given_at
+        if not (later and marked is not None and marked.points > held.points):
+            return held.points
     if marked is None:
         return None
     if held is not None and (held.points, held.why) == (marked.points, marked.why):
@@ -130,7 +139,7 @@ def _in_force(
             "attempt_id": attempt.id,
             "number": number,
             "points": marked.points,
-            "source": source.value,
+            "source": found.source.value,
             "why": marked.why,
         }
     )

@@ -47,8 +47,9 @@ def start(
     Raises Refused with every reason of the door: `not_open`, `closed`, `no_attempt_left`, `not_present`,
     `not_invited`, `other_group`, `not_due`, `wrong_password`, `too_many_guesses`, `class_frozen`.
     """
+    sitting_id, class_id = sitting.id, sitting.class_id
     with transaction() as session:
-        sitting = _fresh_sitting(session, sitting)
+        sitting = published_sitting(sitting_id, class_id)
         made = attempts_in([sitting.id], enrolment.id)[sitting.id]
         running = _running(sitting, made, at)
         if running is not None:
@@ -61,11 +62,6 @@ def start(
         session.flush()
         _note("quizzes.start", attempt, by=by, at=at)
     return attempt
-
-
-def _fresh_sitting(session: Session, sitting: Sitting) -> Sitting:
-    session.get(Sitting, sitting.id, populate_existing=True)
-    return published_sitting(sitting.id, sitting.class_id)
 
 
 def _running(sitting: Sitting, made: Sequence[Attempt], at: datetime) -> Attempt | None:

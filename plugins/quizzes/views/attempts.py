@@ -10,7 +10,7 @@ from core.web import needs, page
 from plugins.quizzes.queries.papers_marked import attempt_by_id, explained
 from plugins.quizzes.terms import ENDED_WORDS, KIND_WORDS, MARK_SOURCE_WORDS, WAY_WORDS, Ended
 from plugins.quizzes.views.blueprint import blueprint, subnav
-from plugins.quizzes.views.results import collected
+from plugins.quizzes.views.results import collected, may_change
 
 
 @blueprint.get("/attempts/<int:attempt_id>")
@@ -28,7 +28,7 @@ def attempt(attempt_id: int) -> Response:
         kinds=KIND_WORDS,
         sources=MARK_SOURCE_WORDS,
         ways=WAY_WORDS,
-        may_mark=False,
+        may_mark=may_change(),
         back=url_for("quizzes.results", sitting_id=sitting.id),
         pages=subnav("index"),
     )

@@ -52,22 +52,26 @@ def points_chart(
 
 
 def slopes_chart(
-    ends: tuple[str, str], lines: Sequence[tuple[str, float, float]], highest: float
+    ends: tuple[str, str], lines: Sequence[tuple[str, float, float]]
 ) -> dict[str, Any]:
-    """A line from the first to the second value for each name."""
+    """A line from the first to the second value, of a hundred, for each name; those that fall are dashed."""
     return {
         "grid": {"left": 56, "right": 56, "top": 24, "bottom": 36},
         "tooltip": {"trigger": "item", "formatter": "{a}：{c}"},
         "xAxis": {"type": "category", "data": list(ends), "boundaryGap": False},
-        "yAxis": {"type": "value", "min": 0, "max": highest},
+        "yAxis": {"type": "value", "min": 0, "max": 100},
         "series": [
             {
                 "type": "line",
                 "name": name,
                 "data": [first, second],
                 "symbolSize": 7,
-                "lineStyle": {"width": 1.5, "opacity": 0.65},
-                "itemStyle": {},
+                "color": "#2b8a3e" if second >= first else "#b7791f",
+                "lineStyle": {
+                    "width": 1.5,
+                    "opacity": 0.6,
+                    "type": "solid" if second >= first else "dashed",
+                },
                 "emphasis": {"focus": "series"},
             }
             for name, first, second in lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, flash, request, url_for
 
 from core import clock, files
 from core.access.guard import may, this_class
@@ -218,13 +218,14 @@ def _summary(found: QuestionImport) -> Response:
         drafts=drafts,
         left=left,
         known=known_prints(prints(entry for _index, entry in left)),
-        papers_url=_papers_url(),
+        papers_url=_papers_url(found) if taken else "",
         pages=subnav("bank"),
         **words(),
     )
 
 
-def _papers_url() -> str:
-    """Where papers are made of what was just taken, for whoever may."""
-    there = "quizzes.papers" in current_app.view_functions
-    return url_for(".papers") if there and may("quizzes.plan", this_class().id) else ""
+def _papers_url(found: QuestionImport) -> str:
+    """Where a paper is made of what was just taken, for whoever may."""
+    if not may("quizzes.plan", this_class().id):
+        return ""
+    return url_for(".paper_quick", source=f"import:{found.id}")

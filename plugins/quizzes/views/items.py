@@ -13,7 +13,7 @@ from plugins.quizzes.queries.items import ItemRow, item_rows
 from plugins.quizzes.terms import KIND_WORDS
 from plugins.quizzes.views.blueprint import blueprint, subnav
 from plugins.quizzes.views.charts import columns_chart, points_chart
-from plugins.quizzes.views.results import collected
+from plugins.quizzes.views.results import collected, may_change
 
 LONGEST = 10
 
@@ -31,7 +31,7 @@ def items(sitting_id: int) -> Response:
         field=_field(rows),
         bars={one.version: _bars(one) for one in rows if one.found.options},
         kinds=KIND_WORDS,
-        may_mark=False,
+        may_mark=may_change(),
         pages=subnav("index"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 
 from core import clock, files
 from core.access.guard import this_class
@@ -16,6 +16,7 @@ from core.web import actor, download, go_to, is_fragment, needs, page, whole_pag
 from plugins.quizzes.models import Question
 from plugins.quizzes.queries import question as queries
 from plugins.quizzes.queries.bank import topics
+from plugins.quizzes.queries.question_figures import asked_in
 from plugins.quizzes.rules.items import Item, item_of
 from plugins.quizzes.rules.quality import problems_of
 from plugins.quizzes.rules.typed import Typed, item_from, typed_of
@@ -37,8 +38,8 @@ def question(question_id: int) -> Response:
         "quizzes/bank/question.html",
         whole=whole,
         lacking=lacking,
+        asked=asked_in(this_class().id, {one.version.id for one in whole.versions}),
         pages=subnav("bank"),
-        paper_page="quizzes.paper" if "quizzes.paper" in current_app.view_functions else "",
         **words(),
     )
 

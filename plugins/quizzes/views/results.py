@@ -51,6 +51,12 @@ def collected(sitting_id: int) -> Sitting:
     return sitting_by_id(sitting_id, this_class().id)
 
 
+def may_change() -> bool:
+    """Whether who looks may change marks: it is their right, and the class is not closed."""
+    found = this_class()
+    return may("quizzes.mark", found.id) and not found.is_frozen
+
+
 def asked_order() -> str:
     """The order of the list that was asked for; never by points unless somebody sorts the table."""
     order = request.args.get("order", "number")

@@ -42,6 +42,7 @@ DOUBTS: dict[str, Doubt] = {
     "key_misses": Doubt(lambda told: _("答案表里没有第 %(numbers)s 题的答案。", **told), 40, True),
     "filled_in": Doubt(lambda _told: _("括号里的文字当作填空的答案，请核对。"), 40, True),
     "slash": Doubt(lambda _told: _("答案里的“/”当作答案的一部分，没有拆成两个答案。"), 10, False),
+    "picture_elsewhere": Doubt(lambda _told: _("解析或答案里的图片没有读取。"), 20, False),
     "marked_option": Doubt(
         lambda _told: _("答案按文档里加了颜色、底纹或粗体的选项读取，请核对。"), 60, True
     ),

@@ -14,7 +14,7 @@ from plugins.quizzes.reading.text import vocabulary as words
 from plugins.quizzes.reading.text.blocks import Block
 from plugins.quizzes.reading.text.kinds import Clues, contradiction, kind_of
 from plugins.quizzes.reading.text.options import Options, options_of
-from plugins.quizzes.reading.text.plain import plain, tidy
+from plugins.quizzes.reading.text.plain import MARK, plain, tidy
 from plugins.quizzes.rules.items import Answer, Item, Point
 from plugins.quizzes.rules.quality import problems_of
 from plugins.quizzes.terms import BLANK, KIND_WORDS, Kind, Level
@@ -81,7 +81,7 @@ def _tell_contradiction(draft: Draft, clues: Clues) -> None:
 
 def _written(block: Block) -> list[str]:
     """The answers below the question and in keys, each once."""
-    below = "\n".join(line for line in block.answers if line.strip()).strip()
+    below = "\n".join(filter(None, (line.strip() for line in block.answers))).replace(MARK, "")
     found = [below] if below else []
     return found + [entry.value for entry in block.keyed if entry.value.strip()]
 

@@ -13,8 +13,16 @@ _ALIKE = str.maketrans(
     "【】［］〔〕「」『』｛｝〖〗" + "。√✓✔☑√×✗✘✕☓╳❌✅﹙﹚︰∶•" + "—–−─～〜﹣",
     "[][][]「」『』{}[]" + "。√√√√√×××××××√()::·" + "-------",
 )
+MARK = "\ue100"
+"""Stands after what an author made stand out; to all that looks for words it is a space."""
 _EMPTY = dict.fromkeys(
-    (*map(ord, "\t\u00a0\u2002\u2003\u2009\u3000\ufeff\u200b\u200c\u200d\u2060\u200e\u200f"), 0), 32
+    (
+        *map(
+            ord, "\t\u00a0\u2002\u2003\u2009\u3000\ufeff\u200b\u200c\u200d\u2060\u200e\u200f" + MARK
+        ),
+        0,
+    ),
+    32,
 )
 _PLAIN = {**_FULL, **_ALIKE, **_EMPTY}
 
@@ -41,7 +49,7 @@ def joined(raw: str, *, paragraphs: bool = False) -> str:
     parts: list[str] = []
     for line in map(tidy, raw.split("\n")):
         if line and parts:
-            parts.append(_between(parts[-1][-1], line[0], paragraphs=paragraphs))
+            parts.append(_between(parts[-1].rstrip(MARK)[-1:], line[0], paragraphs=paragraphs))
         if line:
             parts.append(line)
     return "".join(parts)

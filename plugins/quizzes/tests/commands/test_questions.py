@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from core.cli import cli
 from core.config import Settings
 from core.testing import rows_of
 from plugins.quizzes.models import Question
+from plugins.quizzes.tests.conftest import BLANK, ESSAY, JUDGE, SINGLE, Office
 
 pytestmark = pytest.mark.sqlite
 GIFT = """对吗？[b]{T####因为。}
@@ -87,3 +90,34 @@ def test_hostile_file_is_one_sentence_in_either_shape(said, tmp_path: Path, app)
     assert (told["read"], [one["code"] for one in told["problems"]]) == (0, ["file_torn"])
     done = said("import", "questions", bad)
     assert (done.exit_code, "文件损坏" in done.output) == (1, True)
+
+
+def test_questions_leave_by_topic_and_tag_and_come_back(
+    said, office: Office, tmp_path: Path
+) -> None:
+    office.version(replace(SINGLE, topic="党史", tags=("必考",), source="党章", score=Decimal(2)))
+    office.version(replace(JUDGE, topic="党史/二大", tags=("选考",)))
+    office.version(replace(ESSAY, topic="党史新论"))
+    office.version(BLANK, state="retired")
+    target = tmp_path / "出.gift"
+    done = said("export", "questions", target, "--topic", "党史", "--tag", "必考")
+    assert (done.exit_code, done.output.splitlines()[-2:]) == (
+        0, ["没有带上：分值（1 道题）", "没有带上：来源（1 道题）"],
+    )  # fmt: skip
+    assert target.read_text().startswith(
+        "$CATEGORY: 党史\n\n// [tag:必考]\n[plain]党的七届二中全会"
+    )
+    for form, ending in (("json", "json"), ("xlsx", "xlsx"), ("qti-3.0", "zip"), ("gift", "gift")):
+        file = tmp_path / f"全.{ending}"
+        done = said("export", "questions", file, "--format", form)
+        assert (done.exit_code, "3 道题" in done.output) == (0, True)
+        report = json.loads(said("import", "questions", file, "--dry-run", "--json").stdout)
+        assert (report["taken"], report["refused"], report["drafts"]) == (3, 0, 0)
+        assert [one["topic"] for one in report["items"]] == ["党史", "党史/二大", "党史新论"]
+
+
+def test_export_without_a_format_that_is_known_says_which_there_are(
+    said, tmp_path: Path, app
+) -> None:
+    done = said("export", "questions", tmp_path / "x.song")
+    assert (done.exit_code, "qti-3.0" in done.output) == (2, True)
