@@ -18,8 +18,8 @@ from plugins.quizzes.tests.writing.asked import FILES, items
 from plugins.quizzes.writing import FORMATS, format_named
 from plugins.quizzes.writing.gift import is_carried
 
-LISTS = st.lists(items(), min_size=1, max_size=4)
-ROUNDS = settings(max_examples=60, deadline=None)
+LISTS = st.lists(items(), min_size=1, max_size=3)
+ROUNDS = settings(max_examples=30, deadline=None)
 
 
 def again(name: str, asked: list[Item]) -> Reading:
