@@ -131,8 +131,8 @@ def erase_personal_data(person: Any, before: datetime) -> int:
 
 @hookimpl
 def class_panels(training_class: Any) -> list[Panel]:
-    """What is written now, and what comes today."""
-    return sittings.of_class(training_class, TITLE)
+    """What is written now, what comes today, and what waits for markers."""
+    return sittings.of_class(training_class, TITLE) + marking_panels.of_class(training_class)
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""What each question of a sitting did: its figures over all papers that are marked."""
+"""What each question of a sitting did: its figures over all papers where it is marked."""
 
 from __future__ import annotations
 
@@ -56,26 +56,30 @@ def _order(paper: Issued) -> list[int]:
 
 
 def _answered(sitting: Sitting) -> dict[int, list[Answered]]:
-    """Of each question what every marked paper said, what it was worth, and how well the rest went."""
+    """Of each question what every paper that has ended said, what it was worth, and how well the rest went.
+
+    Only what is marked counts, so that the choices can be looked at before the essays are done.
+    """
     wanted = select(Attempt.id, Attempt.layout).where(
-        Attempt.sitting_id == sitting.id, Attempt.points.is_not(None)
+        Attempt.sitting_id == sitting.id, Attempt.ended_how != ""
     )
     papers = {row.id: layout_of(row.layout) for row in db.session.execute(wanted).all()}
     answers, marks = answers_of(papers), _points(sitting.id)
     found: dict[int, list[Answered]] = defaultdict(list)
     for attempt_id, layout in papers.items():
         own, got = answers.get(attempt_id, {}), marks[attempt_id]
-        total, whole = (
-            sum(got.values(), Decimal(0)),
-            sum((one.points for one in layout), Decimal(0)),
-        )
-        for number, laid in enumerate(layout, 1):
-            points = got.get(number, Decimal(0))
-            rest = whole - laid.points
-            share = points / laid.points if laid.points else Decimal(0)
-            others = (total - points) / rest if rest else Decimal(0)
-            found[laid.version].append(Answered(own.get(number), share, others))
+        marked = {number: laid for number, laid in enumerate(layout, 1) if number in got}
+        whole = sum((one.points for one in marked.values()), Decimal(0))
+        total = sum((got[number] for number in marked), Decimal(0))
+        for number, laid in marked.items():
+            share, others = _share(got[number], laid.points), whole - laid.points
+            answered = Answered(own.get(number), share, _share(total - got[number], others))
+            found[laid.version].append(answered)
     return found
+
+
+def _share(points: Decimal, whole: Decimal) -> Decimal:
+    return points / whole if whole else Decimal(0)
 
 
 def _points(sitting_id: int) -> dict[int, dict[int, Decimal]]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from core.db import db
-from plugins.quizzes.models import Appeal, Mark, Marking, Regrade
+from plugins.quizzes.models import Appeal, Attempt, Mark, Marking, Regrade
 from plugins.quizzes.queries.versions import items_of
 from plugins.quizzes.rules.items import Item
 
@@ -30,10 +30,19 @@ def marks_of(attempts: Collection[int]) -> dict[int, dict[int, Mark]]:
     }
 
 
-def markings_of(attempts: Collection[int]) -> dict[tuple[int, int], list[Marking]]:
-    """What markers gave, by attempt and question, the first one first; one statement."""
+def markings_of(
+    attempts: Collection[int], *, every: bool = False
+) -> dict[tuple[int, int], list[Marking]]:
+    """What markers gave, by attempt and question, the first one first; one statement.
+
+    Without `every` only what was given since the paper ended: one that was opened again is marked again.
+    """
     found: dict[tuple[int, int], list[Marking]] = defaultdict(list)
     rows = select(Marking).where(Marking.attempt_id.in_(attempts)).order_by(Marking.id)
+    if not every:
+        rows = rows.join(Attempt, Attempt.id == Marking.attempt_id).where(
+            Marking.given_at >= Attempt.ended_at
+        )
     for one in db.session.scalars(rows):
         found[(one.attempt_id, one.number)].append(one)
     return found

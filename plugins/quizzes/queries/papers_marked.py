@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 
@@ -22,10 +21,10 @@ from plugins.quizzes.queries.marks import (
 from plugins.quizzes.queries.versions import issued_paper, items_of
 from plugins.quizzes.rules.answers import Given, Word, in_force
 from plugins.quizzes.rules.essays import Judgement, Needs, needs
-from plugins.quizzes.rules.explaining import Seen, given_shown, key_shown, seen
 from plugins.quizzes.rules.items import Item
-from plugins.quizzes.rules.layout import Laid, layout_of
+from plugins.quizzes.rules.layout import Laid, Layout, layout_of
 from plugins.quizzes.rules.sheets import Sheet
+from plugins.quizzes.rules.shown import Shown, key_words, said_words, shown
 from plugins.quizzes.terms import Kind
 
 
@@ -48,7 +47,7 @@ class Question:
     number: int
     laid: Laid
     item: Item
-    seen: Seen
+    seen: Shown
     given: str
     key: str
     mended: Regrade | None
@@ -92,33 +91,40 @@ def explained(attempt: Attempt, sitting: Sitting) -> Explained:
     missing = {one.version for one in layout} - set(paper.items)
     items = paper.items | (items_of(missing) if missing else {})
     mended = keys_in_force(regrades_of(sitting.id))
-    marks, markings = mark_rows([attempt.id])[attempt.id], markings_of([attempt.id])
+    marks, markings = mark_rows([attempt.id])[attempt.id], markings_of([attempt.id], every=True)
     saved, appeals = _saved(attempt.id), appeals_of(attempt.id)
     questions = []
     for number, laid in enumerate(layout, 1):
-        regrade, key_item = mended.get(laid.version, (None, items[laid.version]))
+        item = items[laid.version]
+        regrade, key = mended.get(laid.version, (None, item))
         own = [one for one in saved if one.number == number]
         given = in_force([_word(one) for one in own]).get(number)
         people = tuple(markings.get((attempt.id, number), ()))
         found = Question(
             number,
             laid,
-            items[laid.version],
-            seen(items[laid.version], laid),
-            given_shown(items[laid.version], laid, given),
-            key_shown(key_item or items[laid.version], laid),
+            item,
+            shown(number, laid, item),
+            said_words(laid, item, given),
+            key_words(laid, key or item),
             regrade,
-            key_item is None,
+            key is None,
             tuple(marks.get(number, ())),
             people,
-            _said(own, items[laid.version], laid),
+            _said(own, item, laid),
             appeals.get(number),
-            _waits(items[laid.version], given, people, sitting) and key_item is not None,
+            key is not None and _waits(item, given, people, (attempt, sitting)),
         )
         questions.append(found)
-    devices = tuple(dict.fromkeys(one.device for one in saved if one.device))
-    whole = sum((one.points for one in layout), Decimal(0))
-    return Explained(attempt, sitting, paper.sheet, tuple(questions), devices, whole)
+    return Explained(attempt, sitting, paper.sheet, tuple(questions), _devices(saved), _sum(layout))
+
+
+def _devices(saved: Sequence[SavedAnswer]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.device for one in saved if one.device))
+
+
+def _sum(layout: Layout) -> Decimal:
+    return sum((one.points for one in layout), Decimal(0))
 
 
 def _saved(attempt_id: int) -> list[SavedAnswer]:
@@ -133,11 +139,18 @@ def _word(row: SavedAnswer) -> Word:
 
 def _said(rows: Sequence[SavedAnswer], item: Item, laid: Laid) -> tuple[Said, ...]:
     last = rows[-1].id if rows else None
-    return tuple(Said(one, given_shown(item, laid, one.given), one.id == last) for one in rows)
+    return tuple(Said(one, said_words(laid, item, one.given), one.id == last) for one in rows)
 
 
-def _waits(item: Item, given: Given, people: Sequence[Any], sitting: Sitting) -> bool:
-    if item.kind is not Kind.ESSAY or given is None:
+def _waits(
+    item: Item, given: Given, people: Sequence[Marking], paper: tuple[Attempt, Sitting]
+) -> bool:
+    attempt, sitting = paper
+    if item.kind is not Kind.ESSAY or given is None or attempt.ended_at is None:
         return False
-    told = [Judgement(one.marker, one.points, one.settles) for one in people]
+    told = [
+        Judgement(one.marker, one.points, one.settles)
+        for one in people
+        if one.given_at >= attempt.ended_at
+    ]
     return needs(told, sitting.markers, sitting.difference_limit) is not Needs.NOBODY

@@ -14,7 +14,8 @@ from core.enrolment.rules import HOLDS_PLACE
 from core.errors import NotFound
 from core.files import StoredFile
 from core.i18n import gettext as _
-from plugins.quizzes.models import Poll, PollVote, Question, QuestionPicture, QuestionVersion
+from plugins.quizzes.models import Poll, PollVote, Question, QuestionVersion
+from plugins.quizzes.queries.pictures import picture_on
 from plugins.quizzes.rules.items import Item, item_of
 from plugins.quizzes.rules.polls import POLLED, Bar, bars_of, values_of
 from plugins.quizzes.terms import QuestionState
@@ -152,13 +153,4 @@ def own_vote(poll_id: int, enrolment_id: int) -> Any:
 
 def picture_file(item: Item, name: str) -> tuple[StoredFile, str]:
     """A picture of this question and its media type; NotFound for any other name."""
-    if name not in {one.name for one in item.pictures}:
-        raise NotFound
-    found = db.session.execute(
-        select(StoredFile, QuestionPicture.media_type)
-        .join(QuestionPicture, QuestionPicture.file_id == StoredFile.id)
-        .where(QuestionPicture.name == name)
-    ).first()
-    if found is None:
-        raise NotFound
-    return found[0], found[1]
+    return picture_on([item], name)

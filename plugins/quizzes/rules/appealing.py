@@ -16,13 +16,13 @@ LONGEST = 400
 def appeal_problem(
     words: str, *, marked: bool, again: bool, since: datetime, at: datetime
 ) -> Problem | None:
-    """Why a mark cannot be appealed against; `since` is when the paper and its sitting were over."""
+    """Why a mark cannot be appealed against; `since` is when the sitting was over and the mark was there."""
     if again:
         return Problem("appealed", _("这道题已经申请过复核，请等待答复。"))
     if not marked:
         return Problem("unmarked", _("这道题还没有判分，不用申请复核。"))
     if at > since + WITHIN:
-        return Problem("too_late", _("复核要在测验结束后 %(n)d 天内申请。", n=WITHIN.days))
+        return Problem("too_late", _("复核要在测验结束、得分公布后 %(n)d 天内申请。", n=WITHIN.days))
     if not words:
         return Problem("no_words", _("请写明申请复核的理由。"), "words")
     if len(words) > LONGEST:

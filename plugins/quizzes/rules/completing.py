@@ -17,7 +17,7 @@ def completion_problem(title: str, pass_mark: Decimal, result: Result) -> Proble
     if result.standing is Standing.ABSENT:
         return Problem("test_missing", _("没有参加%(title)s", title=title))
     if result.standing is Standing.WRITING:
-        return Problem("test_writing", _("%(title)s还在作答", title=title))
+        return Problem("test_writing", _("%(title)s还没有收卷", title=title))
     if result.standing is Standing.MARKING:
         return Problem("test_unmarked", _("%(title)s还没有阅完卷", title=title))
     words = _(

@@ -124,11 +124,11 @@ def _pairs(item: Item, said: Given, points: Decimal, laid: Laid | None) -> Marke
     right = sum(one == other for one, other in zip(key, given, strict=False))
     order, targets = (laid.options, laid.targets) if laid else ("", "")
     every = order or LETTERS[:count]
-    shown = pairs_shown(key, every, targets), pairs_shown(given, every, targets)
+    shown = _pairs_shown(key, every, targets), _pairs_shown(given, every, targets)
     return _said(share(points, right, count), *shown, f"{count} 对中对 {right} 对")
 
 
-def pairs_shown(chosen: str, order: str, targets: str) -> str:
+def _pairs_shown(chosen: str, order: str, targets: str) -> str:
     """The pairs in the order shown; options are numbered, targets lettered."""
     told = []
     for number, letter in enumerate(order, 1):
@@ -150,7 +150,7 @@ def _blanks(item: Item, given: Given, points: Decimal, _laid: Laid | None) -> Ma
         else _any_order(blanks, texts, numerals=item.numerals)
     )  # fmt: skip
     got = share(points, sum(right), len(blanks))
-    return Marked(got, _blanks_said(texts, right, got), blanks_key(item))
+    return Marked(got, _blanks_said(texts, right, got), _blanks_key(item))
 
 
 def _blanks_said(texts: Sequence[str], right: Sequence[bool], got: Decimal) -> str:
@@ -163,7 +163,7 @@ def _blanks_said(texts: Sequence[str], right: Sequence[bool], got: Decimal) -> s
     return wrote[: LONGEST - len(tail)] + tail
 
 
-def blanks_key(item: Item) -> str:
+def _blanks_key(item: Item) -> str:
     """What every blank accepts, in a line."""
     blanks = item.answer if isinstance(item.answer, tuple) else ()
     keys = [

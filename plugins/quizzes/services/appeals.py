@@ -39,7 +39,8 @@ def appeal(attempt: Attempt, number: int, words: str, *, by: Actor, at: datetime
         if held is not None and held.words == words.strip():
             return held
         mark = marks_of([attempt.id]).get(attempt.id, {}).get(number)
-        since = max(attempt.ended_at or at, sitting.closed_at or sitting.closes_at)
+        over = [attempt.ended_at or at, sitting.closed_at or sitting.closes_at]
+        since = max([*over, mark.given_at] if mark else over)
         problem = appeal_problem(words.strip(), marked=mark is not None, again=held is not None,
                                  since=since, at=at)  # fmt: skip
         if problem:

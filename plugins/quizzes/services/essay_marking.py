@@ -37,8 +37,8 @@ class Given:
 def mark_essay(attempt: Attempt, number: int, given: Given, *, by: Actor, at: datetime) -> Marking:
     """Keeps what a marker gives an essay; said again by the same marker it changes, and the journal keeps both.
 
-    Where two are too far apart the third one settles. Whoever comes when enough have marked is kept and does not
-    count. Refused before the paper has ended, and after a third has settled what one would change.
+    Where two are too far apart the third one settles. Whoever comes when enough have marked is kept and does
+    not count. Refused before the paper has ended, and after a third has settled what one would change.
     """
     with transaction() as session:
         require_open(class_by_id(attempt.class_id))
@@ -56,16 +56,21 @@ def mark_essay(attempt: Attempt, number: int, given: Given, *, by: Actor, at: da
                           ticked=list(given.ticked), comment=given.comment, given_at=at)  # fmt: skip
             session.add(own)
             _note("quizzes.settle_essay" if third else "quizzes.mark_essay", own, by=by, at=at)
-        elif (own.points, own.ticked, own.comment) != (points, list(given.ticked), given.comment):
+        elif _differs(own, points, given) or own not in rows:
             if any(one.settles and one.marker != by.label for one in told):
                 raise Refused(Problem("settled", _("这一份已由第三人裁定，不能再改。")))
             was = str(own.points)
+            own.settles = own.settles and own in rows
             own.points, own.ticked, own.comment = points, list(given.ticked), given.comment
             own.given_at = at
-            _note("quizzes.change_marking", own, by=by, at=at, before=was)
+            _note("quizzes.change_marking", own, by=by, at=at, before=was, points=str(points))
         session.flush()
         mark_attempts(sitting, [attempt], by=by, at=at)
     return own
+
+
+def _differs(own: Marking, points: Decimal, given: Given) -> bool:
+    return (own.points, own.ticked, own.comment) != (points, list(given.ticked), given.comment)
 
 
 def counts(attempt: Attempt, own: Marking, markers: int) -> bool:
@@ -103,5 +108,5 @@ def _points(sitting: Sitting, laid: Laid, given: Given) -> Decimal:
 
 
 def _note(act: str, row: Marking, *, by: Actor, at: datetime, **detail: str) -> None:
-    told = {"number": row.number, "points": str(row.points), **detail}
+    told = {"number": row.number, **detail}
     audit.note(act, f"attempt:{row.attempt_id}", by=by, at=at, class_id=row.class_id, **told)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Mark, Marking, Regrade, Sitting
 from plugins.quizzes.queries.answers import answers_of
 from plugins.quizzes.queries.marks import keys_in_force, markings_of, marks_of, regrades_of
-from plugins.quizzes.queries.versions import Issued, issued_paper
+from plugins.quizzes.queries.versions import Issued, issued_paper, items_of
 from plugins.quizzes.rules.answers import Given
 from plugins.quizzes.rules.essays import Judgement, settled
 from plugins.quizzes.rules.items import Item
@@ -45,6 +45,14 @@ class Keys:
     mended: dict[int, tuple[Regrade, Item | None]]
     markers: int
     limit: Decimal
+
+    def knowing(self, versions: Iterable[int]) -> Keys:
+        """The same, with questions of a paper that was given out before this one was."""
+        missing = set(versions) - set(self.paper.items)
+        if not missing:
+            return self
+        paper = replace(self.paper, items=self.paper.items | items_of(missing))
+        return replace(self, paper=paper)
 
     def verdict(self, laid: Laid, given: Given, markings: Sequence[Marking]) -> Verdict:
         """What a question gets now, and whose judgement that is."""
@@ -80,14 +88,16 @@ def mark_attempts(sitting: Sitting, attempts: Sequence[Attempt], *, by: Actor, a
     """
     with transaction() as session:
         keys = keys_of(sitting)
-        ids = [one.id for one in attempts]
+        layouts = {one.id: layout_of(one.layout) for one in attempts}
+        keys = keys.knowing(laid.version for each in layouts.values() for laid in each)
+        ids = list(layouts)
         answers, held = answers_of(ids), marks_of(ids)
         markings = markings_of(ids) if _asks_people(keys) else {}
         added: list[dict[str, Any]] = []
         for one in attempts:
             own, total = held.get(one.id, {}), Decimal(0)
             missing = False
-            for number, laid in enumerate(layout_of(one.layout), 1):
+            for number, laid in enumerate(layouts[one.id], 1):
                 given = answers.get(one.id, {}).get(number)
                 found = keys.verdict(laid, given, markings.get((one.id, number), ()))
                 points = _in_force(one, number, own.get(number), found, added)

@@ -23,12 +23,13 @@ from core.training.models import TrainingClass
 from core.training.queries import class_by_id
 from core.training.services import require_open
 from core.transaction import transaction
-from plugins.quizzes.models import Attempt, Question, QuestionVersion, Regrade, Sitting
+from plugins.quizzes.models import Attempt, Mark, Question, QuestionVersion, Regrade, Sitting
 from plugins.quizzes.queries.answers import answers_of
 from plugins.quizzes.queries.attempts import closed_ones
 from plugins.quizzes.queries.marks import markings_of, marks_of
 from plugins.quizzes.rules.items import Item, as_json
 from plugins.quizzes.rules.layout import layout_of
+from plugins.quizzes.rules.marking import Marked
 from plugins.quizzes.rules.review import Standing, may_see
 from plugins.quizzes.services.marking import keys_of, mark_attempts
 from plugins.quizzes.terms import MarkSource, Phase
@@ -57,27 +58,29 @@ class Effect:
 def effects(sitting: Sitting, version: int, key: Item | None) -> list[Effect]:
     """What every paper that asked the question would get by this key, None to strike it; writes nothing."""
     keys = keys_of(sitting)
-    act = Regrade(version_id=version)
-    keys = replace(keys, mended={**keys.mended, version: (act, key)})
+    keys = replace(keys, mended={**keys.mended, version: (Regrade(version_id=version), key)})
     attempts = ended_with(sitting, version)
     ids = [one.id for one in attempts]
     answers, held, markings = answers_of(ids), marks_of(ids), markings_of(ids)
     found = []
     for one in attempts:
         for number, laid in enumerate(layout_of(one.layout), 1):
-            if laid.version != version:
-                continue
-            given = answers.get(one.id, {}).get(number)
-            marked = keys.verdict(laid, given, markings.get((one.id, number), ())).marked
-            mark = held.get(one.id, {}).get(number)
-            before, after = mark.points if mark else None, marked.points if marked else None
-            if mark and mark.source == MarkSource.APPEAL.value:
-                after = max(mark.points, after or Decimal(0))
-            total = None
-            if one.points is not None and after is not None:
-                total = one.points - (before or Decimal(0)) + after
-            found.append(Effect(one.id, one.enrolment_id, number, before, after, one.points, total))
+            if laid.version == version:
+                given = answers.get(one.id, {}).get(number)
+                marked = keys.verdict(laid, given, markings.get((one.id, number), ())).marked
+                mark = held.get(one.id, {}).get(number)
+                found.append(_effect(one, number, mark, marked))
     return found
+
+
+def _effect(attempt: Attempt, number: int, mark: Mark | None, marked: Marked | None) -> Effect:
+    before, after = mark.points if mark else None, marked.points if marked else None
+    if mark and mark.source == MarkSource.APPEAL.value:
+        after = max(mark.points, after or Decimal(0))
+    total = None
+    if attempt.points is not None and after is not None:
+        total = attempt.points - (before or Decimal(0)) + after
+    return Effect(attempt.id, attempt.enrolment_id, number, before, after, attempt.points, total)
 
 
 def ended_with(sitting: Sitting, version: int) -> list[Attempt]:

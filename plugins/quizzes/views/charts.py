@@ -34,7 +34,7 @@ def points_chart(
 ) -> dict[str, Any]:
     """A named dot for each (name, across, up) in a field up to 1 and 1; `lowest` is where up begins."""
     across, up = names
-    axis = {"type": "value", "max": 1}
+    axis = {"type": "value", "max": 1, "interval": 0.25}
     return {
         "grid": {"left": 48, "right": 32, "top": 32, "bottom": 48},
         "tooltip": {"trigger": "item"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, request, url_for
+from flask import Response, flash, request
 
 from core import clock
 from core.access.guard import this_class
@@ -20,7 +20,7 @@ from plugins.quizzes.queries.sittings import sittings_of
 from plugins.quizzes.rules.essay_queue import Essay, next_essay, wants
 from plugins.quizzes.rules.essays import Needs
 from plugins.quizzes.services import essay_marking as services
-from plugins.quizzes.services.collecting import collect_overdue
+from plugins.quizzes.services.collecting import collect_class
 from plugins.quizzes.views.blueprint import blueprint, subnav
 from plugins.quizzes.views.results import collected
 
@@ -31,9 +31,8 @@ ONE = "/marking/<int:sitting_id>/<int:version_id>"
 @needs("quizzes.mark")
 def marking() -> Response:
     """Every question that people mark, what is left of it, and the appeals that wait."""
-    found, at = this_class(), clock.now()
-    for one in [each for each in sittings_of(found.id) if each.issued_id is not None]:
-        collect_overdue(one, at=at)
+    found = this_class()
+    collect_class(found.id, at=clock.now())
     sittings = [one for one in sittings_of(found.id) if one.issued_id is not None]
     return page(
         "quizzes/marking/marking.html",
@@ -49,15 +48,9 @@ def mark_question(sitting_id: int, version_id: int) -> Response:
     """One answer at a time, without whose it is; sent, the next stands there."""
     sitting, problems = collected(sitting_id), []
     if request.method == "POST":
-        try:
-            _given(sitting, version_id)
-        except Refused as refused:
-            problems = refused.problems
-        else:
-            if not is_fragment():
-                return go_to(
-                    url_for("quizzes.mark_question", sitting_id=sitting.id, version_id=version_id)
-                )
+        problems = _given(sitting, version_id)
+        if not problems and not is_fragment():
+            return go_to(request.path)
     pile = pile_of(sitting, version_id, actor().label)
     wanted = request.form.get("token") if problems else request.args.get("token")
     return _desk(sitting, pile, _wanted(pile, sitting, wanted), problems)
@@ -80,10 +73,9 @@ def _named(pile: Pile, token: str) -> Essay:
 def _desk(sitting: Sitting, pile: Pile, essay: Essay | None, problems: list[Problem]) -> Response:
     own = own_markings(sitting.id, actor().label)
     mine = own.get((essay.attempt, essay.number)) if essay else None
-    settles = bool(essay) and wants(essay, terms_of(sitting), actor().label) is Needs.THIRD  # type: ignore[arg-type]
-    name = "_desk" if is_fragment() else "desk"
+    settles = bool(essay and wants(essay, terms_of(sitting), actor().label) is Needs.THIRD)
     return page(
-        f"quizzes/marking/{name}.html",
+        f"quizzes/marking/{'_desk' if is_fragment() else 'desk'}.html",
         422 if problems else 200,
         sitting=sitting,
         pile=pile,
@@ -113,14 +105,19 @@ def _recent(pile: Pile, own: dict[tuple[int, int], Any]) -> list[tuple[Essay, An
     return [(known[key], row) for key, row in own.items() if key in known][:10]
 
 
-def _given(sitting: Sitting, version_id: int) -> None:
+def _given(sitting: Sitting, version_id: int) -> list[Problem]:
+    """Keeps what was sent; says why where it cannot."""
     pile = pile_of(sitting, version_id, actor().label)
     essay, typed = _named(pile, request.form.get("token", "")), _typed()
     points = number_typed(typed["points"])
     if typed["points"].strip() and points is None:
-        raise Refused(Problem("bad_points", _("分数要写数字，例如 7.5。"), "points"))
+        return [Problem("bad_points", _("分数要写数字，例如 7.5。"), "points")]
     said = services.Given(tuple(sorted(set(typed["ticked"]))), points, typed["comment"].strip())
     attempt = attempt_by_id(essay.attempt, sitting.class_id)
-    row = services.mark_essay(attempt, essay.number, said, by=actor(), at=clock.now())
+    try:
+        row = services.mark_essay(attempt, essay.number, said, by=actor(), at=clock.now())
+    except Refused as refused:
+        return refused.problems
     if not services.counts(attempt, row, sitting.markers):
         flash(_("刚才这一份已有别人评过，您的评分记下了，不计入成绩。"), "info")
+    return []

@@ -13,7 +13,7 @@ from core.intake import whole
 from core.web import needs, page
 from plugins.quizzes.models import Sitting
 from plugins.quizzes.queries.pairs import Pairs, comparable, pairs_of, usual_pair
-from plugins.quizzes.services.collecting import collect_overdue
+from plugins.quizzes.services.collecting import collect_class
 from plugins.quizzes.views.blueprint import blueprint, subnav
 from plugins.quizzes.views.charts import slopes_chart
 from plugins.quizzes.views.results import ORDERS, asked_order
@@ -24,8 +24,7 @@ from plugins.quizzes.views.results import ORDERS, asked_order
 def pairs() -> Response:
     """Entry and final test, or any two that are chosen: a pair per person, the mean gain, both as charts."""
     class_id, order = this_class().id, asked_order()
-    for one in comparable(class_id):
-        collect_overdue(one, at=clock.now())
+    collect_class(class_id, at=clock.now())
     every = comparable(class_id)
     first, second = _chosen(every)
     found = pairs_of(first, second, order) if first and second and first is not second else None

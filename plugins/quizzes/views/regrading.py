@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import Response, flash, request, url_for
@@ -18,10 +19,10 @@ from plugins.quizzes.models import Sitting
 from plugins.quizzes.queries.marks import keys_in_force, regrades_of
 from plugins.quizzes.queries.regrades import regrade_by_id, steps_of
 from plugins.quizzes.queries.versions import issued_paper
-from plugins.quizzes.rules.explaining import key_shown, seen
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.rules.layout import Laid
 from plugins.quizzes.rules.rekeying import typed_key, with_key
+from plugins.quizzes.rules.shown import key_words, shown
 from plugins.quizzes.services import regrading as services
 from plugins.quizzes.terms import KIND_WORDS, LETTERS, Kind
 from plugins.quizzes.views.blueprint import blueprint, subnav
@@ -42,9 +43,7 @@ def regrade(sitting_id: int, version_id: int) -> Response:
     """The form; sent once it shows before and after for everybody, sent again it counts."""
     sitting = collected(sitting_id)
     item, counts = _asked(sitting, version_id)
-    form, found = RegradeForm(), None
-    key: Item | None = counts or item
-    texts = typed_key(key or item)
+    form, found, texts = RegradeForm(), None, typed_key(counts or item)
     if form.validate_on_submit():
         texts = request.form.getlist("key")
         try:
@@ -54,23 +53,43 @@ def regrade(sitting_id: int, version_id: int) -> Response:
             found = services.effects(sitting, version_id, key)
         except Refused as refused:
             form.take(refused)
-    status = 422 if form.errors or form.form_errors else 200
+    return _form(sitting, Asked(version_id, item, counts), form, texts, found)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question of a sitting as it was asked, and the one whose key counts, None where it is struck."""
+
+    version: int
+    item: Item
+    counts: Item | None
+
+
+def _form(
+    sitting: Sitting,
+    asked: Asked,
+    form: RegradeForm,
+    texts: Sequence[str],
+    found: Sequence[services.Effect] | None,
+) -> Response:
     whose = trainees_by_ids(sitting.class_id, {one.enrolment for one in found or ()})
-    bare = Laid(0, version_id, item.score or Decimal(0))
+    item = asked.item
+    bare = Laid(
+        0, asked.version, Decimal(0), LETTERS[: len(item.options)], LETTERS[: len(item.targets)]
+    )
     return page(
         "quizzes/marking/regrade.html",
-        status,
+        422 if form.errors or form.form_errors else 200,
         form=form,
         sitting=sitting,
         item=item,
-        seen=seen(item, bare),
-        counts=key_shown(counts, bare) if counts else None,
+        seen=shown(1, bare, item),
+        counts=key_words(bare, asked.counts) if asked.counts else None,
         texts=texts,
-        letters=LETTERS,
         found=found,
         people={one.id: one for one in whose},
         kinds=KIND_WORDS,
-        history=[one for one in regrades_of(sitting.id) if one.version_id == version_id],
+        history=[one for one in regrades_of(sitting.id) if one.version_id == asked.version],
         pages=subnav("index"),
     )
 

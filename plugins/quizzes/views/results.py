@@ -18,11 +18,12 @@ from core.workbooks import XLSX
 from plugins.quizzes.models import Sitting
 from plugins.quizzes.printing import results as papers
 from plugins.quizzes.queries.outcomes import Results, results_of
-from plugins.quizzes.queries.sittings import sitting_by_id, sittings_of
+from plugins.quizzes.queries.pairs import comparable
+from plugins.quizzes.queries.sittings import sitting_by_id
 from plugins.quizzes.queries.versions import issued_paper
 from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.standing import STANDING_TONES, STANDING_WORDS
-from plugins.quizzes.services.collecting import collect_overdue
+from plugins.quizzes.services.collecting import collect_class, collect_overdue
 from plugins.quizzes.terms import COUNTS_WORDS, Counts
 from plugins.quizzes.views.blueprint import blueprint, subnav
 from plugins.quizzes.views.charts import columns_chart
@@ -120,11 +121,7 @@ def results_pdf(sitting_id: int) -> Response:
 def print_results() -> Response:
     """成绩单 of every test that counts, for the archive."""
     found = this_class()
-    wanted = [
-        one.id
-        for one in reversed(sittings_of(found.id))
-        if one.published_at and not one.practice and one.make_up_of is None
-    ]
-    parts = [(one, _results(one, asked_order())) for one in map(collected, wanted)]
+    collect_class(found.id, at=clock.now())
+    parts = [(one, _results(one, asked_order())) for one in comparable(found.id)]
     name = _("%(name)s成绩单.pdf", name=found.name)
     return download(papers.transcript(found, parts), name, PDF, inline=True)

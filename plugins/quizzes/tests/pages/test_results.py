@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,12 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from core import files
 from core.enrolment.models import Enrolment
-from core.testing import MONDAY, Maker, counted_queries
+from core.testing import MONDAY, STAFF, Maker, counted_queries
 from core.training.models import TrainingClass
-from plugins.quizzes.models import Attempt, QuestionVersion, Sitting
+from core.transaction import transaction
+from plugins.quizzes.models import Attempt, QuestionPicture, QuestionVersion, Sitting
+from plugins.quizzes.rules.items import Picture
 from plugins.quizzes.services.collecting import collect_overdue
-from plugins.quizzes.tests.conftest import BLANK, JUDGE, MATCH, MULTIPLE, SINGLE, Office
+from plugins.quizzes.tests.conftest import BLANK, ESSAY, JUDGE, MATCH, MULTIPLE, SINGLE, Office
 
 HOURS = timedelta(hours=3)
 DESK = "/console/classes/QUIZ/quizzes"
@@ -75,7 +78,7 @@ def test_pages_say_so_where_nobody_wrote(hall: Hall) -> None:
     assert "本班还没有学员" in hall.desk.get(f"{DESK}/{hall.sitting.id}/results").text
     hall.people(1)
     assert "未参加" in hall.desk.get(f"{DESK}/{hall.sitting.id}/results").text
-    assert "还没有阅完的试卷" in hall.desk.get(f"{DESK}/{hall.sitting.id}/items").text
+    assert "还没有判过分的试卷" in hall.desk.get(f"{DESK}/{hall.sitting.id}/items").text
 
 
 def test_results_collect_what_is_over_and_count_make_ups(hall: Hall) -> None:
@@ -145,3 +148,26 @@ def test_trainee_page_shows_their_tests(hall: Hall) -> None:
     hall.desk.get(f"{DESK}/{hall.sitting.id}/results")
     text = hall.desk.get(f"/console/classes/QUIZ/trainees/{who.id}").text
     assert ("结业测验" in text, "第 1 次" in text) == (True, True)
+
+
+@pytest.mark.sqlite
+def test_marker_sees_the_pictures_of_what_was_asked_and_no_others(hall: Hall) -> None:
+    name = f"{'a' * 64}.png"
+    shown = replace(ESSAY, pictures=(Picture("stem", name, "旧址"),))
+    version = hall.office.version(shown)
+    sitting = hall.office.sitting(hall.found, version)
+    with transaction() as session:
+        file = files.store(b"\x89PNG", name, "image/png", by=STAFF, at=MONDAY)
+        session.add(QuestionPicture(name=name, file_id=file.id, media_type="image/png"))
+    attempt = hall.office.attempt(sitting, hall.people(1)[0], version)
+    hall.office.saved(attempt, 1, "写了")
+    path = f"{DESK}/{sitting.id}/pictures/{name}"
+    pages = (
+        f"attempts/{attempt.id}",
+        f"marking/{sitting.id}/{version.id}",
+        f"{sitting.id}/questions/{version.id}/regrade",
+    )
+    for page in pages:
+        assert path in hall.desk.get(f"{DESK}/{page}").text, page
+    assert hall.desk.get(path).data == b"\x89PNG"
+    assert hall.desk.get(f"{DESK}/{hall.sitting.id}/pictures/{name}").status_code == 404

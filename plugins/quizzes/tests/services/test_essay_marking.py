@@ -26,7 +26,8 @@ from plugins.quizzes.terms import Ended
 from plugins.quizzes.tests.conftest import ESSAY, JUDGE, Office
 
 D = Decimal
-LATER = MONDAY + timedelta(hours=3)
+HOUR = timedelta(hours=1)
+LATER = MONDAY + 3 * HOUR
 WANG, ZHAO, SUN = (
     Actor("staff", 10 + n, name) for n, name in enumerate(("王老师", "赵老师", "孙老师"))
 )
@@ -172,3 +173,17 @@ def test_nobody_marks_before_the_paper_has_ended(office: Office, make: Maker) ->
     with pytest.raises(Refused) as refused:
         give(attempt, WANG, "1")
     assert refused.value.codes == ["not_ended"]
+
+
+def test_paper_that_was_opened_again_is_marked_again(office: Office, make: Maker) -> None:
+    desk = Desk(office, make)
+    attempt = desk.paper("初稿")
+    give(attempt, WANG, "1")
+    with transaction():
+        attempt.ended_how, attempt.ended_at, attempt.points = "", None, None
+    office.saved(attempt, 2, "改定", LATER)
+    with transaction():
+        end(attempt, Ended.SENT, LATER + HOUR, by=STAFF, at=LATER + HOUR)
+    assert (attempt.points, desk.next_for(WANG)) == (None, attempt)
+    mark_essay(attempt, 2, Given(points=D(1)), by=WANG, at=LATER + 2 * HOUR)
+    assert (attempt.points, rows_of(Marking)) == (3, 1)
