@@ -58,16 +58,7 @@ def _freeze(sitting: Sitting, *, at: datetime) -> None:
     issued = IssuedPaper(class_id=sitting.class_id, content=sheet_json(sheet), issued_at=at)
     db.session.add(issued)
     db.session.flush()
-    old, sitting.issued_id = sitting.issued_id, issued.id
-    db.session.flush()
-    _forget(old)
-
-
-def _forget(issued_id: int | None) -> None:
-    """A paper that was frozen and given to nobody need not be kept."""
-    used = select(Sitting.id).where(Sitting.issued_id == issued_id).limit(1)
-    if issued_id is not None and db.session.execute(used).first() is None:
-        db.session.delete(db.session.get_one(IssuedPaper, issued_id))
+    sitting.issued_id = issued.id
 
 
 def unpublish_sitting(sitting: Sitting, *, by: Actor, at: datetime) -> None:
@@ -79,11 +70,9 @@ def unpublish_sitting(sitting: Sitting, *, by: Actor, at: datetime) -> None:
         if begun_by(sitting.id):
             words = _("已经有人开始作答，不能撤回；需要停下来，请提前收卷。")
             raise Refused(Problem("begun", words))
-        old = sitting.issued_id
+        # The frozen paper stays: its number, used again, would mean another paper to whoever has read it.
         sitting.published_at = sitting.closed_at = sitting.issued_id = None
         sitting.version += 1
-        db.session.flush()
-        _forget(old)
         note_sitting("unpublish_sitting", sitting, by=by, at=at)
 
 

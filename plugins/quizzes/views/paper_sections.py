@@ -158,7 +158,9 @@ def question_move(paper_id: int, row_id: int) -> Response:
         into = request.form.get("into", 0, type=whole)
         section = queries.section_of(paper, into) if into else None
         step = {"up": -1, "down": 1}.get(to)
-        place = paper_questions.row_after(row, step) if step else _whole_or_end(to)
+        place = _place(to) if step is None else None
+        if place is None:
+            place = paper_questions.row_after(row, step or 0)
         now = paper_questions.move_question(
             paper, row, place, by=actor(), at=clock.now(), into=section
         )
@@ -233,11 +235,12 @@ def _paper(paper_id: int) -> Paper:
     return queries.paper_by_id(this_class().id, paper_id)
 
 
-def _whole_or_end(text: str) -> int:
+def _place(text: str) -> int | None:
+    """The place to which a question was dragged; None for what is none, which leaves it where it is."""
     try:
         return whole(text)
     except ValueError:
-        return 10_000
+        return None
 
 
 def _points(text: str) -> Decimal | None:

@@ -19,7 +19,7 @@ from plugins.quizzes.rules.sittings import Stage
 from plugins.quizzes.services import attempts_by_staff, collecting, sitting_time
 from plugins.quizzes.services.sitting_time import Extra
 from plugins.quizzes.views.blueprint import blueprint
-from plugins.quizzes.views.sitting_page import live_part, phone_address, sitting_page
+from plugins.quizzes.views.sitting_page import live_part, phone_address, seat_part, sitting_page
 from plugins.quizzes.views.sittings import ONE, acted
 
 
@@ -48,7 +48,7 @@ def sitting_seat(sitting_id: int, enrolment_id: int) -> Response:
     writer = queries.writer_of(found, enrolment_id, clock.now())
     if writer is None:
         abort(404)
-    return page("quizzes/sittings/_seat.html", writer=writer, **live_part(found))
+    return page("quizzes/sittings/_seat.html", writer=writer, **seat_part(found))
 
 
 @blueprint.post(f"{ONE}/extra")

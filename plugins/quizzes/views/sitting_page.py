@@ -97,14 +97,22 @@ def _first(sitting: Sitting) -> Sitting | None:
 
 def live_part(sitting: Sitting) -> dict[str, Any]:
     """The progress of a sitting, as htmx fetches it again and again."""
-    now, found = clock.now(), this_class()
+    now = clock.now()
     return {
-        "sitting": sitting,
+        **seat_part(sitting),
         "stage": queries.stage(sitting, now).value,
         "progress": progress_asked.progress_of(sitting, now),
         "extras": extra_lines(sitting),
-        "tones": progress_asked.SEAT_TONES,
         "glyphs": progress_asked.SEAT_GLYPHS,
+    }
+
+
+def seat_part(sitting: Sitting) -> dict[str, Any]:
+    """What a seat is drawn with, alone or among all."""
+    found = this_class()
+    return {
+        "sitting": sitting,
+        "tones": progress_asked.SEAT_TONES,
         "zone": found.zone,
         "may_edit": may("quizzes.plan", found.id) and not found.is_frozen,
     }
