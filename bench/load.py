@@ -66,7 +66,7 @@ def _run(port: int, requests: Sequence[bytes], connections: int, seconds: float)
     waiting: deque[tuple[int, bytes]] = deque(enumerate(requests))
     answers: list[Answered | None] = [None] * len(requests)
     every = seconds / len(requests)
-    selector, idle = selectors.DefaultSelector(), list[_Line]()
+    selector, idle = selectors.DefaultSelector(), deque[_Line]()
     for _number in range(min(connections, len(requests))):
         sock = socket.create_connection(("127.0.0.1", port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -78,7 +78,7 @@ def _run(port: int, requests: Sequence[bytes], connections: int, seconds: float)
             answers[line.number] = answer
             idle.append(line)
         while idle and waiting and start + due * every <= time.perf_counter():
-            _send(idle.pop(), *waiting.popleft(), start + due * every if every else None)
+            _send(idle.popleft(), *waiting.popleft(), start + due * every if every else None)
             due += 1
         if len(idle) == len(selector.get_map()) and not waiting:
             break

@@ -1,8 +1,9 @@
-"""Three hundred phones start a test in the same second and save every answer as it is given."""
+"""A thousand questions come in; three hundred phones start a test in the same second and save every answer."""
 
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,9 @@ from bench.check_in import HEAD, Figures, line_of, percentile, text_of
 from bench.hall import Hall, hall
 from bench.load import Answered, crowd
 from core import clock
+from core.audit import SYSTEM
 from core.db import db
+from core.tabular import write_xlsx
 from core.testing import counted_queries
 from core.training.models import TrainingClass
 from core.transaction import transaction
@@ -29,14 +32,18 @@ from plugins.quizzes.models import (
     SavedAnswer,
     Sitting,
 )
+from plugins.quizzes.reading import read_file
 from plugins.quizzes.rules.items import Item, as_json
 from plugins.quizzes.rules.sheets import Fixed, Section, Sheet, sheet_json
+from plugins.quizzes.services.taking import take_reading
 from plugins.quizzes.terms import Kind, MultipleRule
 
 TRAINEES = 300
 ANSWERS = 20
 CONNECTIONS = 64
 MINUTE = 60.0
+QUESTIONS = 1000
+SUFFIX = {"text": "txt", "xlsx": "xlsx"}
 OPTIONS = ("1945年", "1947年", "1949年", "1950年")
 
 
@@ -53,6 +60,7 @@ def measure() -> Figures:
     """The start, the saves over a minute, what is lost, and the server's memory."""
     figures: Figures = {}
     with hall(TRAINEES, 1) as place:
+        figures |= _imports()
         sitting_id = _sitting(place, ANSWERS)
         with servers.jixun(place.folder) as ours:
             phones = Phones(list(place.cookies))
@@ -61,6 +69,38 @@ def measure() -> Figures:
             figures["quiz_server_memory"] = line_of(ours.memory_mb(), "MB", 200)
         figures |= _statements(place, phones)
     return figures
+
+
+# -- the import -------------------------------------------------------------------------------------
+
+
+def _imports() -> Figures:
+    """A thousand questions from a chat, and from a sheet: read, judged, and in the bank."""
+    texts = [
+        f"{n}. 第 {n} 次会议在哪一年召开？\nA. {1900 + n}年\nB. {1901 + n}年\nC. {1902 + n}年\nD. 1800年\n"
+        f"答案：{'ABC'[n % 3]}\n解析：见讲义第 {n} 页。\n"
+        for n in range(1, QUESTIONS + 1)
+    ]
+    head = ("题型", "题干", "选项A", "选项B", "选项C", "选项D", "答案", "解析")
+    rows = [
+        ("单选题", f"表中第 {n} 题？", f"{n}", f"{n + 1}", f"{n + 2}", "0", "ABC"[n % 3], "见讲义")
+        for n in range(1, QUESTIONS + 1)
+    ]
+    files = {"text": "\n".join(texts).encode(), "xlsx": write_xlsx("题库", head, rows)}
+    return {
+        f"quiz_import_{kind}": line_of(_import(content, f"题库.{SUFFIX[kind]}"), "s", 3)
+        for kind, content in files.items()
+    }
+
+
+def _import(content: bytes, name: str) -> float:
+    begun = time.perf_counter()
+    reading = read_file(content, name)
+    taken = take_reading(reading, source_name=name, by=SYSTEM, at=clock.now())
+    seconds = time.perf_counter() - begun
+    if len(taken.added) != QUESTIONS:
+        raise RuntimeError(f"{name}: {len(taken.added)} of {QUESTIONS} questions were taken")
+    return seconds
 
 
 # -- the start --------------------------------------------------------------------------------------

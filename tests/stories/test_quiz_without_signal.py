@@ -18,6 +18,7 @@ from core.db import db
 from core.testing import Maker
 from plugins.quizzes.models import Attempt
 from plugins.quizzes.queries.answers import answers_of
+from plugins.quizzes.queries.marks import marks_of
 from plugins.quizzes.tests.conftest import (
     BLANK,
     ESSAY,
@@ -55,6 +56,7 @@ def test(house: Flask) -> Sat:
             *[office.version(one) for one in KINDS],
             opens_at=now - timedelta(minutes=1),
             closes_at=now + timedelta(hours=1),
+            marks_from="sent",
         )
         return Sat(f"/m/QUIZ/quizzes/{sitting.id}", phone_cookie(make.binding(zhang.person_id)))
 
@@ -78,12 +80,13 @@ def choose(page: Page, text: str) -> None:
     page.locator(".quiz-option:visible", has_text=text).click()
 
 
-def test_answers_outlive_a_lost_network_and_a_swapped_phone(
-    house: Flask, test: Sat, phone: Callable[[], Watched], address: str
-) -> None:
-    first = phone()
-    page = bound(first, test, address)
-    page.add_init_script(WRONG_CLOCK)
+def saved(page: Page, words: str) -> None:
+    expect(page.locator("[data-quiz-saved]")).to_have_text(words)
+
+
+def begin(first: Watched) -> None:
+    """To the first question, by the pages as they are."""
+    page = first.page
     page.goto("/m/QUIZ/quizzes/")
     first.looks_right("quiz-index")
     page.get_by_role("link", name="去答题").click()
@@ -93,16 +96,18 @@ def test_answers_outlive_a_lost_network_and_a_swapped_phone(
     ready(page)
     first.looks_right("quiz-single")
     choose(page, "1949")
-    saved = page.locator("[data-quiz-saved]")
-    expect(saved).to_have_text("已保存 1/7")
+    saved(page, "已保存 1/7")
     page.locator('[data-keep-state="kept"]').wait_for(state="attached")
 
+
+def write_in_the_tunnel(first: Watched) -> None:
+    """Three answers without a signal, the page read anew between them."""
+    page = first.page
     page.context.set_offline(True)
     go(page, 2)
     for text in ("辽沈战役", "平津战役"):
         choose(page, text)
-    expect(saved).to_have_text("没有信号，已存在手机里 1 题")
-    first.looks_right("quiz-multiple")
+    saved(page, "没有信号，已存在手机里 1 题")
     page.reload()
     ready(page)
     expect(page.locator('[data-question="2"] input:checked')).to_have_count(2)
@@ -110,40 +115,60 @@ def test_answers_outlive_a_lost_network_and_a_swapped_phone(
     page.get_by_label("第 1 空").fill("142")
     go(page, 5)
     page.locator("textarea").fill("务必谦虚")
-    expect(saved).to_have_text("没有信号，已存在手机里 3 题")
+    saved(page, "没有信号，已存在手机里 3 题")
     first.looks_right("quiz-essay-offline")
 
-    second = phone()
-    other = bound(second, test, address)
-    other.goto("/m/QUIZ/quizzes/")
-    other.get_by_role("link", name="继续答题").click()
-    ready(other)
-    expect(other.locator('[data-question="1"] input:checked')).to_have_value("C")
-    go(other, 3)
-    second.looks_right("quiz-judge")
-    choose(other, "正确")
-    go(other, 6)
-    second.looks_right("quiz-order")
-    other.get_by_role("button", name="就按这个顺序").click()
-    expect(other.locator("[data-quiz-saved]")).to_have_text("已保存 3/7")
 
-    page.context.set_offline(False)
-    expect(saved).to_have_text("已保存 6/7")
-    other.reload()
-    ready(other)
-    expect(other.locator("[data-quiz-saved]")).to_have_text("已保存 6/7")
-    go(other, 7)
+def go_on_with(second: Watched) -> None:
+    """Another phone shows what the server holds, and goes on."""
+    page = second.page
+    page.goto("/m/QUIZ/quizzes/")
+    page.get_by_role("link", name="继续答题").click()
+    ready(page)
+    expect(page.locator('[data-question="1"] input:checked')).to_have_value("C")
+    go(page, 3)
+    choose(page, "正确")
+    go(page, 6)
+    second.looks_right("quiz-order")
+    page.get_by_role("button", name="就按这个顺序").click()
+    saved(page, "已保存 3/7")
+
+
+def send(second: Watched) -> None:
+    page = second.page
+    page.reload()
+    ready(page)
+    saved(page, "已保存 6/7")
+    go(page, 7)
     second.looks_right("quiz-match")
-    other.locator("[data-next-one]").click()
-    expect(other.get_by_text("还有 1 题没答")).to_be_visible()
+    page.locator("[data-next-one]").click()
+    expect(page.get_by_text("还有 1 题没答")).to_be_visible()
     second.looks_right("quiz-sheet")
-    other.get_by_role("dialog").get_by_role("button", name="交卷").click()
-    expect(other.get_by_role("heading", name="已交卷")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="交卷").click()
+    expect(page.get_by_role("heading", name="正在阅卷")).to_be_visible()
     second.looks_right("quiz-result")
+
+
+def test_answers_outlive_a_lost_network_and_a_swapped_phone(
+    house: Flask, test: Sat, phone: Callable[[], Watched], address: str
+) -> None:
+    first, second = phone(), phone()
+    for one in (first, second):
+        bound(one, test, address)
+    first.page.add_init_script(WRONG_CLOCK)
+    begin(first)
+    write_in_the_tunnel(first)
+    go_on_with(second)
+    first.page.context.set_offline(False)
+    saved(first.page, "已保存 6/7")
+    send(second)
     with house.app_context():
         attempt = db.session.execute(select(Attempt)).scalar_one()
         answers = answers_of([attempt.id])[attempt.id]
-        assert (attempt.ended_how, answers) == (
-            "sent",
-            {1: "C", 2: "AC", 3: True, 4: ["142"], 5: "务必谦虚", 6: answers[6]},
-        )
+        marks = {n: one.points for n, one in marks_of([attempt.id])[attempt.id].items()}
+        assert (attempt.ended_how, len(answers.pop(6))) == ("sent", 3)
+        assert answers == {1: "C", 2: "AC", 3: True, 4: ["142"], 5: "务必谦虚"}
+        assert [int(marks[n]) for n in (1, 2, 3, 4, 7)] == [2, 0, 2, 2, 0]
+    ready(first.page)
+    first.page.reload()
+    expect(first.page.get_by_role("heading", name="正在阅卷")).to_be_visible()

@@ -102,7 +102,7 @@ class SectionForm(Form):
         _("抽几题"), [Optional()], default=0, render_kw=WHOLE, description=_("填 0 就自己选题")
     )
     kind = SelectField(_("题型"), validate_choice=False)
-    topic = SelectField(_("主题"), validate_choice=False)
+    topic = SelectField(_("专题"), validate_choice=False)
     level = SelectField(_("难度"), validate_choice=False)
 
     def offer(self, topics: Sequence[str]) -> SectionForm:
@@ -156,6 +156,13 @@ class QuickForm(Form):
             }
             for kind in Kind
         ]
+
+    def take_all(self, points: Mapping[str, Decimal]) -> None:
+        """Fills in all that there is, at the points that the questions bring along."""
+        for kind in Kind:
+            self[f"count_{kind}"].data = self.there.get(kind) or None
+            if kind in points:
+                self[f"points_{kind}"].data = Decimal(plain(points[kind]))
 
     def wanted(self) -> dict[Kind, tuple[int, Decimal]]:
         """How many of each kind at how many points."""

@@ -9,6 +9,7 @@ from core.i18n import lazy_gettext as _
 ACT_WORDS: dict[str, Any] = {
     "question_added": _("题库：加一道题"),
     "question_changed": _("题库：改一道题"),
+    "question_looked_through": _("题库：核对一道草稿，可以用"),
     "questions_labelled": _("题库：批量设置专题、难度或标签"),
     "questions_retired": _("题库：停用题目"),
     "questions_restored": _("题库：恢复题目"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core import files
 from plugins.quizzes.queries.bank import Line
-from plugins.quizzes.queries.question import picture_files
+from plugins.quizzes.queries.paper_pictures import pictures_named
 from plugins.quizzes.writing import Format
 
 
@@ -32,5 +31,4 @@ def losses(lines: Sequence[Line], format: Format) -> list[Loss]:  # noqa: A002 -
 def exported(lines: Sequence[Line], format: Format) -> bytes:  # noqa: A002 - the word of the trade
     """The questions in a format, their pictures with them where it carries any."""
     names = {one.name for line in lines for one in line.item.pictures}
-    pictures = {name: files.read(file) for name, file in picture_files(names).items()}
-    return format.write([line.item for line in lines], pictures)
+    return format.write([line.item for line in lines], pictures_named(names))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -19,6 +20,7 @@ from plugins.quizzes.models import (
     QuestionVersion,
 )
 from plugins.quizzes.queries.papers import OFFERED
+from plugins.quizzes.queries.versions import items_of
 from plugins.quizzes.rules.items import Item, item_of
 from plugins.quizzes.rules.papers import Offered
 from plugins.quizzes.terms import QuestionState
@@ -167,6 +169,15 @@ def offered_by(class_id: int, source: str) -> list[Offered]:
         one = Offered(*row)
         found.setdefault(one.text, one)
     return list(found.values())
+
+
+def usual_points(offered: Sequence[Offered]) -> dict[str, Decimal]:
+    """For each kind the points that most of these questions bring along; kinds without any are missing."""
+    told: dict[str, Counter[Decimal]] = defaultdict(Counter)
+    for item in items_of([one.version for one in offered]).values():
+        if item.score:
+            told[item.kind.value][item.score] += 1
+    return {kind: scores.most_common(1)[0][0] for kind, scores in told.items()}
 
 
 def counts_by_kind(offered: Sequence[Offered]) -> dict[str, int]:

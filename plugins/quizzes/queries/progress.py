@@ -143,7 +143,7 @@ def _writer(
         return Writer(enrolment, Seat.WAITING, extra=extra)
     count, questions = answered.get(attempt.id, 0), len(attempt.layout)
     if not attempt.ended_how:
-        left = max(0, -int((at - attempt.ends_at).total_seconds() // 60))
+        left = max(0, int((attempt.ends_at - at).total_seconds() // 60))
         return Writer(enrolment, Seat.WRITING, attempt, count, questions, left, extra)
     seat = Seat.SENT if attempt.ended_how == Ended.SENT else Seat.COLLECTED
     return Writer(enrolment, seat, attempt, count, questions, None, extra)

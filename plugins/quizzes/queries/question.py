@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from core.db import db
 from core.errors import NotFound
-from core.files import StoredFile
 from core.i18n import gettext as _
 from core.training.models import TrainingClass
 from plugins.quizzes.models import (
@@ -131,15 +130,3 @@ def known_pictures(names: set[str]) -> set[str]:
         return set()
     rows = select(QuestionPicture.name).where(QuestionPicture.name.in_(names))
     return set(db.session.execute(rows).scalars())
-
-
-def picture_files(names: set[str]) -> dict[str, StoredFile]:
-    """The stored files of these pictures by their names, in one statement."""
-    if not names:
-        return {}
-    rows = (
-        select(QuestionPicture.name, StoredFile)
-        .join(StoredFile, StoredFile.id == QuestionPicture.file_id)
-        .where(QuestionPicture.name.in_(names))
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.header_rows import SEARCHED_ROWS, Column, Header, header_key
+from core.header_rows import BRACKETS, SEARCHED_ROWS, Column, Header, header_key
 from core.i18n import lazy_gettext as _
 from core.spreadsheets import Row, Sheet
 from core.tabular import Field, text_of
@@ -75,7 +75,8 @@ class Columns:
 
 def meaning_of(text: str) -> str:
     """What a header says: a field's name, `option:A` for one option's column, or ''."""
-    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).strip("*:")
+    bare = BRACKETS.sub("", unicodedata.normalize("NFKC", text))
+    bare = re.sub(r"\s+", "", bare).strip("*:")
     found = ONE_OPTION.fullmatch(bare)
     if found:
         return f"{OPTION}:{_letter((found[1] or found[2]).upper())}"

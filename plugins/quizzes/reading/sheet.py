@@ -42,7 +42,7 @@ def read_sheet(content: bytes, name: str, mapping: Mapping[int, str] | None = No
     if not readable:
         words = _("没有找到“题干”或“题目”一列。请在下面指明每一列是什么。")
         raise refuse("header_missing", words)
-    refuse_too_many(sum(len(sheet.rows) for sheet, _columns in readable))
+    refuse_too_many(sum(_filled(sheet) for sheet, _columns in readable))
     read: list[Read | Refusal | Skipped] = []
     for sheet, columns in readable:
         read += _entries(sheet, columns, several=len(sheets) > 1)
@@ -56,9 +56,17 @@ def read_sheet(content: bytes, name: str, mapping: Mapping[int, str] | None = No
     )
 
 
+def _filled(sheet: Sheet) -> int:
+    """How many rows say anything; people format thousands of empty ones."""
+    return sum(any(map(text_of, row.cells)) for row in sheet.rows)
+
+
 def columns_of(content: bytes, name: str) -> list[SheetColumn]:
     """The columns of the first visible sheet that holds rows, for a person who maps them by hand."""
-    sheet = next(one for one in filled_sheets(content, name, MOST_BYTES) if not one.hidden)
+    visible = [one for one in filled_sheets(content, name, MOST_BYTES) if not one.hidden]
+    if not visible:
+        return []
+    sheet = visible[0]
     columns = columns_in(sheet)
     below = [row for row in sheet.rows if row.number > columns.header.last_row]
     headers = {column.index: column.header for column in columns.header.columns}

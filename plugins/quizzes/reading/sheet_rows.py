@@ -28,12 +28,14 @@ from plugins.quizzes.reading.words import (
     score_of,
 )
 from plugins.quizzes.rules.items import Answer, Item
+from plugins.quizzes.rules.quality import LEAST_OPTIONS
 from plugins.quizzes.terms import BLANK, LETTERS, Kind, Level
 
 TAG_MARKS = "、,，;；"
 ANY_ORDER, BOTH_NUMERALS = "不限", "通用"
 BRACKETED = re.compile(r"[(（]\s*([A-Za-z][A-Za-z\s,、，]*|[√×✓✗对错]|正确|错误)\s*[)）]")
 PREFIX = re.compile(r"\A\s*(?:正确|参考|标准)?答案\s*[:：]\s*")
+FIRST_OPTION = re.compile(r"(?:(?<=\s)|(?<=[)）？?。]))[(（]?A\s*[.．、:：)）]")
 CHOOSING = (Kind.SINGLE, Kind.MULTIPLE)
 
 
@@ -95,6 +97,8 @@ def question_in(cells: Cells, usual: Kind | None, source: str) -> Read | Refusal
     if long:
         return Refusal(cells.row.number, source[:200], long)
     bare = PREFIX.sub("", answer)
+    if not options and kind_of(cells.text("type")) in (None, *CHOOSING):
+        stem, options = _options_in_stem(stem, bare)
     asked = _Asked(*_answer_in_stem(stem, bare), Kind.ESSAY, options)
     asked.kind = _kind(asked, cells.text("type"), usual)
     if asked.kind not in (*CHOOSING, Kind.JUDGE):
@@ -119,6 +123,16 @@ def question_in(cells: Cells, usual: Kind | None, source: str) -> Read | Refusal
         tags=tuple(dict.fromkeys(_parts(cells.text("tags"), TAG_MARKS))),
     )
     return read_of(item, cells.row.number, source, asked.doubts, draft=asked.draft)
+
+
+def _options_in_stem(stem: str, answer: str) -> tuple[str, list[str]]:
+    """Options that stand in the cell of the stem, where the answer is letters."""
+    start = FIRST_OPTION.search(stem)
+    options = split_options(stem[start.start() :]) if start else []
+    letters = letters_of(answer, len(options)) if answer else None
+    if start is None or len(options) < LEAST_OPTIONS or letters is None:
+        return stem, []
+    return stem[: start.start()].strip(), options
 
 
 def _answer_in_stem(stem: str, answer: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,9 @@ from core.transaction import transaction
 from plugins.quizzes.models import Question, QuestionVersion
 from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import Item, as_json, item_of
+from plugins.quizzes.rules.labels import Labels
 from plugins.quizzes.rules.quality import problems_of
-from plugins.quizzes.terms import NAME, Level, QuestionState
+from plugins.quizzes.terms import NAME, QuestionState
 
 LONGEST_WHY = 200
 
@@ -107,6 +108,7 @@ def change_question(
         question = _question(session, question_id)
         version = _current(session, [question])[question.id]
         if as_json(item) == version.content:
+            _look_through(question, item, training_class, by=by, at=at)
             return question
         if question.current != seen:
             raise Refused(_met(version))
@@ -120,6 +122,15 @@ def change_question(
     return question
 
 
+def _look_through(
+    question: Question, item: Item, training_class: TrainingClass, *, by: Actor, at: datetime
+) -> None:
+    """A draft that only seemed doubtful may be used once a person has saved it as it is."""
+    if question.state == QuestionState.DRAFT.value and not problems_of(item):
+        question.state = QuestionState.ACTIVE.value
+        _note("question_looked_through", question, training_class, by=by, at=at)
+
+
 def _met(version: QuestionVersion) -> Problem:
     words = _(
         "%(name)s 刚才改过这道题（现在是第 %(number)d 版）。您写的还在下面，请对照后再保存。",
@@ -127,26 +138,6 @@ def _met(version: QuestionVersion) -> Problem:
         number=version.number,
     )
     return Problem("changed_meanwhile", words)
-
-
-@dataclass(frozen=True)
-class Labels:
-    """What is set for several questions at once; None leaves it as it is, tags are added or taken away."""
-
-    topic: str | None = None
-    level: Level | None = None
-    tags: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-
-    def on(self, item: Item) -> Item:
-        """The item with these labels."""
-        tags = tuple(dict.fromkeys((*item.tags, *self.tags)))
-        return replace(
-            item,
-            topic=item.topic if self.topic is None else self.topic,
-            level=item.level if self.level is None else self.level,
-            tags=tuple(tag for tag in tags if tag not in self.without),
-        )
 
 
 def label_questions(

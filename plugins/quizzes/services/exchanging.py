@@ -1,10 +1,9 @@
-"""互学互考: a round is called, trainees write, the jury accepts or sends back, a paper is made of it."""
+"""互学互考: a round is called, trainees write, the jury accepts or sends back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,14 +11,13 @@ from sqlalchemy import func, select
 from core.audit import Actor, note
 from core.db import db
 from core.enrolment.models import Enrolment
-from core.enrolment.queries import groups_of
 from core.errors import NotFound, Problem, Refused
 from core.i18n import gettext
 from core.i18n import lazy_gettext as _
 from core.training.models import TrainingClass
 from core.training.services import require_open
 from core.transaction import transaction
-from plugins.quizzes.models import Exchange, ExchangeQuestion, Paper, PaperSection, Question
+from plugins.quizzes.models import Exchange, ExchangeQuestion, Question
 from plugins.quizzes.queries.exchanges import accepted_in
 from plugins.quizzes.rules import exchanging as rules
 from plugins.quizzes.rules.exchanging import Verdict
@@ -27,10 +25,8 @@ from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import Item, as_json, item_of
 from plugins.quizzes.rules.quality import problems_of
 from plugins.quizzes.services.bank import Origin, add_question
-from plugins.quizzes.terms import Draw, Kind, MultipleRule, QuestionState
+from plugins.quizzes.terms import QuestionState
 
-POINTS = Decimal(2)
-PASS_SHARE = Decimal("0.6")
 NO_GROUP = Problem("no_group", _("您还没有分组，分组以后才能出题。"))
 OVER = Problem("exchange_over", _("出题时间已经过了，这道题没有交上。"))
 ACCEPTED = Problem("already_accepted", _("这道题已经采用，不能再改。"))
@@ -64,14 +60,14 @@ def start_exchange(
         made = Exchange(class_id=training_class.id, made_at=at, made_by=by.name, **values)
         session.add(made)
         session.flush()
-        _note("start_exchange", made, by=by, at=at, title=made.title)
+        note_round("start_exchange", made, by=by, at=at, title=made.title)
     return made
 
 
 def change_exchange(exchange: Exchange, details: RoundDetails, *, by: Actor, at: datetime) -> None:
     """Another title, more time; a due time that is past already may stay as it is."""
     with transaction():
-        require_open(_class_of(exchange))
+        require_open(class_of(exchange))
         stays = details.due_at == exchange.due_at
         renamed = " ".join(details.title.split()) != exchange.title
         if renamed and accepted_in(exchange):
@@ -81,7 +77,7 @@ def change_exchange(exchange: Exchange, details: RoundDetails, *, by: Actor, at:
         for name in changed:
             setattr(exchange, name, values[name])
         if changed:
-            _note("change_exchange", exchange, by=by, at=at, changed=changed)
+            note_round("change_exchange", exchange, by=by, at=at, changed=changed)
 
 
 def _settled(details: RoundDetails, *, at: datetime | None) -> dict[str, Any]:
@@ -124,14 +120,14 @@ def write_question(
         )
         session.add(made)
         session.flush()
-        _note("write_question", exchange, by=by, at=at, question=made.id)
+        note_round("write_question", exchange, by=by, at=at, question=made.id)
     return made
 
 
 def _require_writing(exchange: Exchange, trainee: Enrolment, *, at: datetime) -> None:
     if exchange.class_id != trainee.class_id:
         raise NotFound(gettext("这个班没有这一轮互学互考"))
-    require_open(_class_of(exchange))
+    require_open(class_of(exchange))
     if at >= exchange.due_at:
         raise Refused(OVER)
     if trainee.group_id is None:
@@ -157,7 +153,7 @@ def mend_question(
     """The author sends it again; one that the jury sent back even after the round is due."""
     with transaction():
         exchange = _exchange_of(row)
-        require_open(_class_of(exchange))
+        require_open(class_of(exchange))
         if row.enrolment_id != trainee.id:
             raise NotFound(gettext("只有出题人能改这道题"))
         if row.state == Verdict.ACCEPTED:
@@ -166,21 +162,21 @@ def mend_question(
             raise Refused(OVER)
         _require_good(item)
         row.content, row.state, row.written_at = as_json(item), Verdict.SENT.value, at
-        _note("mend_question", exchange, by=by, at=at, question=row.id)
+        note_round("mend_question", exchange, by=by, at=at, question=row.id)
 
 
 def edit_question(row: ExchangeQuestion, item: Item, seen: str, *, by: Actor, at: datetime) -> None:
     """The jury mends something small before it decides."""
     with transaction():
         exchange = _exchange_of(row)
-        require_open(_class_of(exchange))
+        require_open(class_of(exchange))
         if row.state == Verdict.ACCEPTED:
             raise Refused(ACCEPTED)
         _require_seen(row, seen)
         _require_good(item)
         if as_json(item) != row.content:
             row.content = as_json(item)
-            _note("edit_question", exchange, by=by, at=at, question=row.id)
+            note_round("edit_question", exchange, by=by, at=at, question=row.id)
 
 
 def accept_question(
@@ -191,7 +187,7 @@ def accept_question(
         if row.state == Verdict.ACCEPTED:
             return session.get(Question, row.question_id) if row.question_id else None
         exchange = _exchange_of(row)
-        found = _class_of(exchange)
+        found = class_of(exchange)
         require_open(found)
         _require_seen(row, seen)
         item = _of_round(item_of(row.content), exchange)
@@ -202,7 +198,7 @@ def accept_question(
         made = add_question(found, item, origin, by=by, at=at)
         row.state, row.question_id = Verdict.ACCEPTED.value, made.id
         row.decided_at, row.decided_by, row.note = at, by.name, ""
-        _note("accept_question", exchange, by=by, at=at, question=row.id, made=made.id)
+        note_round("accept_question", exchange, by=by, at=at, question=row.id, made=made.id)
     return made
 
 
@@ -226,7 +222,7 @@ def return_question(
     words = " ".join(words.split())
     with transaction():
         exchange = _exchange_of(row)
-        require_open(_class_of(exchange))
+        require_open(class_of(exchange))
         if row.state == Verdict.ACCEPTED:
             raise Refused(ACCEPTED)
         if not words:
@@ -236,7 +232,7 @@ def return_question(
         _require_seen(row, seen)
         row.state, row.note = Verdict.RETURNED.value, words
         row.decided_at, row.decided_by = at, by.name
-        _note("return_question", exchange, by=by, at=at, question=row.id)
+        note_round("return_question", exchange, by=by, at=at, question=row.id)
 
 
 def _require_seen(row: ExchangeQuestion, seen: str) -> None:
@@ -244,66 +240,16 @@ def _require_seen(row: ExchangeQuestion, seen: str) -> None:
         raise Refused(CHANGED)
 
 
-def make_paper(exchange: Exchange, *, by: Actor, at: datetime) -> Paper:
-    """A paper on which nobody is asked their own group's questions; a second press answers the same paper."""
-    with transaction() as session:
-        if exchange.paper_id is not None:
-            return session.get_one(Paper, exchange.paper_id)
-        found = _class_of(exchange)
-        require_open(found)
-        groups = [one.id for one in groups_of(found.id)]
-        counts = rules.counts_by_kind(accepted_in(exchange), groups)
-        if not counts:
-            words = gettext("除去各组自己出的题，还没有每个人都能答的题。请先采用至少两个组的题。")
-            raise Refused(Problem("too_few_accepted", words))
-        paper = _written_paper(exchange, sum(counts.values()), by=by, at=at)
-        session.add_all(_sections(exchange, paper.id, counts))
-        exchange.paper_id = paper.id
-        _note("make_exchange_paper", exchange, by=by, at=at, paper=paper.id)
-    return paper
-
-
-def _written_paper(exchange: Exchange, questions: int, *, by: Actor, at: datetime) -> Paper:
-    paper = Paper(
-        class_id=exchange.class_id,
-        title=exchange.title,
-        instructions=gettext("试题由各组学员互相出，每人答其他组出的题。"),
-        draw=Draw.DIFFERENT.value,
-        multiple_rule=MultipleRule.PARTIAL.value,
-        shuffle_options=True,
-        pass_mark=(questions * POINTS * PASS_SHARE).quantize(Decimal("0.01")),
-        made_at=at,
-        made_by=by.name,
-    )
-    db.session.add(paper)
-    db.session.flush()
-    return paper
-
-
-def _sections(exchange: Exchange, paper_id: int, counts: dict[Kind, int]) -> list[PaperSection]:
-    topic = rules.topic_of(exchange.id, exchange.title)
-    return [
-        PaperSection(
-            paper_id=paper_id,
-            position=position,
-            title=rules.section_title(kind),
-            points=POINTS,
-            count=count,
-            kind=kind.value,
-            topic=topic,
-        )
-        for position, (kind, count) in enumerate(counts.items(), 1)
-    ]
-
-
 def _exchange_of(row: ExchangeQuestion) -> Exchange:
     return db.session.get_one(Exchange, row.exchange_id)
 
 
-def _class_of(exchange: Exchange) -> TrainingClass:
+def class_of(exchange: Exchange) -> TrainingClass:
+    """The class of a round."""
     return db.session.get_one(TrainingClass, exchange.class_id)
 
 
-def _note(act: str, exchange: Exchange, *, by: Actor, at: datetime, **detail: Any) -> None:
+def note_round(act: str, exchange: Exchange, *, by: Actor, at: datetime, **detail: Any) -> None:
+    """One line in the journal about a round."""
     subject = f"exchange:{exchange.id}"
     note(f"quizzes.{act}", subject, by=by, at=at, class_id=exchange.class_id, **detail)

@@ -17,7 +17,8 @@ from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting, SittingExtra
 from plugins.quizzes.queries.progress import extra_of, extras_of
 from plugins.quizzes.rules.sittings import MOST_EXTRA, minutes_problem
-from plugins.quizzes.services.collecting import collect_overdue, end
+from plugins.quizzes.services.collecting import collect_overdue
+from plugins.quizzes.services.marking import mark_attempts
 from plugins.quizzes.services.sittings import note_sitting, open_class
 from plugins.quizzes.terms import Ended
 
@@ -134,7 +135,8 @@ def close_early(sitting: Sitting, *, by: Actor, at: datetime) -> int:
         collect_overdue(sitting, at=at)
         running = _running(sitting)
         for attempt in running:
-            end(attempt, Ended.STAFF, at, by=by, at=at)
+            attempt.ended_how, attempt.ended_at = Ended.STAFF.value, at
+        mark_attempts(sitting, running, by=by, at=at)
         sitting.closed_at = at
         sitting.version += 1
         note_sitting("close_sitting", sitting, by=by, at=at, collected=len(running))

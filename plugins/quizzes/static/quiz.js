@@ -12,6 +12,7 @@ const form = document.querySelector("[data-paper]");
 const questions = [...form.querySelectorAll("[data-question]")];
 const kept = Boolean(document.documentElement.dataset.kept);
 const clock = new Clock({ attempt, stamp: words.stamp, now: words.now, ends: words.ends }, kept);
+const leftAt = `jixun-quiz-left ${attempt}`;
 const AWAY = 2_000;
 const PATIENCE = 5_000;
 let [outbox, answers, sheet, gone] = [null, null, null, null];
@@ -140,12 +141,24 @@ async function seen() {
   if (!gone) return;
   const [inside, outside] = [performance.now() - gone[0], Date.now() - gone[1]];
   gone = null;
-  if (inside >= AWAY && !sent && !over) {
-    away += 1;
-    await outbox.put("quizzes.away", { attempt, seconds: Math.round(inside / 1000) });
-  }
+  if (inside >= AWAY && !sent && !over) await wasAway(inside);
   if (!await ask()) clock.slept(outside - inside);
   draw();
+}
+
+// Whoever went to another page and came back was away too; whoever read this one anew was not.
+function noteLeft() { if (!sent && !over) try { localStorage.setItem(leftAt, String(Date.now())); } catch { /* only a count */ } }
+
+async function noteBack() {
+  const since = Number(localStorage.getItem(leftAt) ?? 0);
+  localStorage.removeItem(leftAt);
+  const anew = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  if (since && !anew && Date.now() - since >= AWAY) await wasAway(Date.now() - since);
+}
+
+async function wasAway(milliseconds) {
+  away += 1;
+  await outbox.put("quizzes.away", { attempt, seconds: Math.min(86_400, Math.round(milliseconds / 1000)) });
 }
 
 function changed(event) {
@@ -184,7 +197,8 @@ function wire() {
   });
   document.querySelector("[data-hand-in]").addEventListener("click", handIn);
   document.addEventListener("visibilitychange", seen);
-  addEventListener("pagehide", () => { clock.keep(); answers.putTyped(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) localStorage.removeItem(leftAt); });
+  addEventListener("pagehide", () => { clock.keep(); noteLeft(); answers.putTyped(); });
   setInterval(() => { if (document.visibilityState === "visible") ask(); }, 45_000 + Math.random() * 30_000);
   setInterval(() => clock.keep(), 5_000);
   setInterval(tick, 1_000);
@@ -203,6 +217,7 @@ async function start() {
   await answers.recall();
   sent = answers.handedIn;
   if (sent) shut(words.kept);
+  if (!sent) await noteBack().catch(() => undefined);
   wire();
   draw();
   tick();

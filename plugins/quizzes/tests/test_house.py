@@ -63,7 +63,8 @@ def test_class_without_the_plugin_shows_nothing_of_it_and_takes_nothing(day: Day
     host, phone = day.make.staff_browser(day.found, "host"), day.make.phone_of(day.zhang)
     desk, own = "/console/classes/QUIZ/quizzes", "/m/QUIZ/quizzes"
     pages = [(host, f"{desk}/{one}") for one in ("", "bank", "papers", "polls", "exchanges")]
-    pages += [(host, f"{desk}/{day.sitting.id}/results")]
+    sitting = f"{desk}/{day.sitting.id}"
+    pages += [(host, one) for one in (sitting, f"{sitting}/results", f"{desk}/marking")]
     pages += [(host, f"{desk}/polls/screen"), (phone, f"{own}/"), (phone, f"{own}/poll")]
     pages += [(phone, f"{own}/attempts/{day.attempt.id}")]
     assert [who.get(path).status_code for who, path in pages] == [200] * len(pages)

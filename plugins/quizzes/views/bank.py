@@ -16,6 +16,7 @@ from plugins.quizzes.queries import bank as queries
 from plugins.quizzes.queries.bank import Wanted
 from plugins.quizzes.queries.importing import waiting_imports
 from plugins.quizzes.rules.keys import key_text, paired, right_letters
+from plugins.quizzes.rules.labels import Labels
 from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.typed import LONGEST, TAG_BREAK
 from plugins.quizzes.services import bank as services
@@ -102,11 +103,11 @@ def _several(act: str, chosen: list[int]) -> str:
     return str(_("改了 %(num)d 道题。", num=count))
 
 
-def _labels() -> services.Labels:
+def _labels() -> Labels:
     topic = " ".join(request.form.get("set_topic", "").split())[: LONGEST["topic"]]
     level = request.form.get("set_level", "")
     tags = [tag for tag in TAG_BREAK.split(request.form.get("set_tags", "")) if tag]
-    return services.Labels(
+    return Labels(
         topic=topic or None,
         level=Level(level) if level in set(Level) and level else None,
         tags=tuple(tag[:40] for tag in tags[:20]),

@@ -126,6 +126,7 @@ def _part(
         "typed": typed,
         "problems": problems or [],
         "just_mended": just_mended,
+        "unsaved": typed is not None and request.method == "POST" and not just_mended,
         "pages": subnav("bank"),
         **bar_over(found, shown, standing),
     }

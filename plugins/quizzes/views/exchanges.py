@@ -18,6 +18,7 @@ from plugins.quizzes.queries.exchanges import Written
 from plugins.quizzes.rules.exchanging import VERDICT_TONES, VERDICT_WORDS, Verdict
 from plugins.quizzes.rules.typed import Typed, item_from, typed_of
 from plugins.quizzes.services import exchanging as services
+from plugins.quizzes.services.exchange_paper import make_paper
 from plugins.quizzes.terms import KIND_WORDS
 from plugins.quizzes.views.blueprint import blueprint, say, subnav
 
@@ -191,7 +192,7 @@ def exchange_paper(exchange_id: int) -> Response:
     """Makes the paper, and goes there."""
     found = queries.exchange_by_id(this_class().id, exchange_id)
     try:
-        paper = services.make_paper(found, by=actor(), at=clock.now())
+        paper = make_paper(found, by=actor(), at=clock.now())
     except Refused as refused:
         say(refused)
         return go_to(url_for("quizzes.exchange", exchange_id=exchange_id))

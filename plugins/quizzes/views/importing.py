@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from flask import Response, flash, request, url_for
@@ -69,7 +70,8 @@ def _read(form: PasteForm) -> int:
     content, name = _sent(form)
     told = form.format.data if form.format.data in FORMAT_WORDS else ""
     if (told or reading.guessed(content, name)) == SHEET:
-        return _read_sheet(content, name)
+        known = reading.ENDINGS.get(PurePath(name.lower()).suffix) == SHEET
+        return _read_sheet(content, name if known else f"{name}.{SHEET}")
     found = reading.read_file(content, name, told or "")
     sent = services.Sent(name)
     return services.keep_reading(this_class(), found, sent, by=actor(), at=clock.now()).id
@@ -82,7 +84,7 @@ def _read_sheet(content: bytes, name: str) -> int:
         found = reading.read_file(content, name, SHEET)
         services.refuse_size(found)
     except Refused as refused:
-        if "header_missing" not in refused.codes:
+        if "header_missing" not in refused.codes or not columns_of(content, name):
             raise
         kept = files.keep(content, name, KEPT_AS, class_id=this_class().id, **who)
         return services.keep_unread(this_class(), services.Sent(name, kept.id), **who).id

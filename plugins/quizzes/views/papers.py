@@ -29,7 +29,7 @@ from plugins.quizzes.views.paper_page import paper_page
 ONE = "/papers/<int:paper_id>"
 SOURCE_WORDS = {
     "all": lazy_gettext("整个题库"),
-    "topic": lazy_gettext("主题：%(topic)s"),
+    "topic": lazy_gettext("专题：%(topic)s"),
     "import": lazy_gettext("本班导入：%(name)s"),
 }
 
@@ -118,7 +118,10 @@ def _quick_form() -> QuickForm:
         form.title.data = request.args.get("title") or _("%(name)s测验", name=found.name)
     offered = bank_choice.offered_by(found.id, form.source.data or "")
     sources = [(one.key, one.title) for one in bank_choice.sources(found.id, SOURCE_WORDS)]
-    return form.offer(sources, bank_choice.counts_by_kind(offered))
+    form.offer(sources, bank_choice.counts_by_kind(offered))
+    if request.method == "GET" and (form.source.data or "").startswith("import:"):
+        form.take_all(bank_choice.usual_points(offered))  # what was just sent is meant as a paper
+    return form
 
 
 @blueprint.post(f"{ONE}/delete")

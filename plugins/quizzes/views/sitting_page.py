@@ -24,7 +24,7 @@ from plugins.quizzes.queries.papers import laid_out
 from plugins.quizzes.rules.sittings import STAGE_TONES, STAGE_WORDS, plain
 from plugins.quizzes.services.issuing import differs
 from plugins.quizzes.terms import COUNTS_WORDS, PHASE_WORDS, PURPOSE_WORDS, Counts, Phase, Purpose
-from plugins.quizzes.texts import when_words
+from plugins.quizzes.texts import lesson_words, when_words
 
 
 def sitting_form(found: TrainingClass, absent: MakeUp | None) -> SittingForm:
@@ -73,11 +73,12 @@ def _next_exam(form: SittingForm) -> Any:
 def sitting_page(sitting: Sitting) -> dict[str, Any]:
     """All that the page of a sitting shows beside its progress."""
     found, paper = this_class(), papers_asked.paper_by_id(sitting.class_id, sitting.paper_id)
-    stage = queries.stage(sitting, clock.now())
+    stage, lesson = queries.stage(sitting, clock.now()), queries.lesson_of(sitting)
     return {
         **live_part(sitting),
         "paper": paper,
-        "lesson": queries.lesson_of(sitting),
+        "lesson": lesson,
+        "moved": lesson_words(lesson, sitting.opens_at, sitting.closes_at, found.zone),
         "facts": _facts(sitting, found.zone),
         "problems": laid_out(paper).problems if sitting.published_at is None else [],
         "differs": differs(sitting),

@@ -13,7 +13,7 @@ from plugins.quizzes.terms import LETTERS
 
 _LEAD = re.compile(r"^(?:应?选|为|是|:)?\s*")
 _TAIL = re.compile(r"[\s。.,;、!)\]]+$")
-_LETTERS = re.compile(r"(?:选项)?[A-Za-z](?:[\s,、;.和与及/]*[A-Za-z]){0,25}项?$")
+_LETTERS = re.compile(r"(?:选项)?[A-Za-z](?:[\s,、;.和与及/→>\-]*[A-Za-z]){0,25}项?$")
 _CIRCLES = re.compile(rf"[{words.CIRCLED}](?:[\s,、;]*[{words.CIRCLED}])*$")
 _DIGITS = re.compile(r"\d{1,2}(?:[\s,、;]+\d{1,2})*$")
 _LETTER_TEXT = re.compile(r"\(?([A-Z])\)?\s*[.、:)\s]\s*(\S.*)$")
@@ -124,10 +124,10 @@ def plain_slash(part: str) -> str:
 
 def _listed(text: str) -> list[str]:
     """The entries of a list 1、2、3、 or ①②③ that the text is from its first sign on; none otherwise."""
-    for pattern in (words.POINT, words.CIRCLE_POINT):
+    for pattern in (words.POINT, words.ROUND_POINT, words.CIRCLE_POINT):
         places: list[tuple[int, int]] = []
         for match in pattern.finditer(plain(text)):
-            number = words.point_number(match["number"])
+            number = words.number_in(match["number"])
             if number == len(places) + 1:
                 places.append((match.start("mark"), match.end()))
         if len(places) > 1 and not text[: places[0][0]].strip():

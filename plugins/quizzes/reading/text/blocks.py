@@ -90,6 +90,13 @@ class Key:
             self.groups.append(KeyGroup(None))
         self.groups[-1].entries.append((entry, piece))
 
+    def replace_last(self, value: str, *, explanation: str = "") -> None:
+        """Says more of the entry that was taken last."""
+        group = self.groups[-1]
+        entry, piece = group.entries[-1]
+        told = entry._replace(value=value, explanation=entry.explanation or explanation)
+        group.entries[-1] = (told, piece)
+
     @property
     def last(self) -> int:
         """The number of the last entry, 0 at the start of a group."""

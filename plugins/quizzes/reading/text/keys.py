@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from plugins.quizzes.reading.text import vocabulary as words
 
-LONGEST_RANGE = 200
+LONGEST_RANGE, LONGEST_ROW = 200, 2_000
+_NUMBERS = re.compile(r"\s*题\s*号\s*:?((?:[\s|]+\d{1,4})+)[\s|]*$")
+_ROW = re.compile("答案|正确|错误|[对错]")
+_WORDS = re.compile(r"[a-z0-9\u4e00-\u9fff]")
 _APART = re.compile(r"[\s,、;]+")
 
 
@@ -17,6 +20,7 @@ class Entry(NamedTuple):
     number: int
     value: str
     sure: bool = True
+    explanation: str = ""
 
 
 def entries(plain: str) -> list[Entry]:
@@ -34,6 +38,20 @@ def entries(plain: str) -> list[Entry]:
         found += told
         at = match.end()
     return found
+
+
+def numbers_of(plain: str) -> list[int]:
+    """The numbers of a line 题号 1 2 3, whose answers stand on the next."""
+    match = _NUMBERS.match(plain) if len(plain) < LONGEST_ROW else None
+    return [int(one) for one in re.findall(r"\d+", match[1])] if match else []
+
+
+def below(numbers: list[int], plain: str) -> list[Entry]:
+    """The entries of a line of answers below a line of numbers."""
+    values = re.findall(r"[A-Z]+|[√×]|正确|错误|[对错]", plain)
+    if len(values) != len(numbers) or _WORDS.search(_ROW.sub("", plain)):
+        return []
+    return [Entry(number, value) for number, value in zip(numbers, values, strict=True)]
 
 
 def _range(match: re.Match[str]) -> list[Entry]:

@@ -18,6 +18,7 @@ _MARKED = re.compile(r"\s*(?:[(\[]?[A-Za-z][)\].、:]|\d|第)|答案|[(]\s*[)]|_
 
 PAGE_FOOT = _("页眉或页脚")
 RULE = _("分隔线")
+FORM = _("试卷的姓名栏")
 CHAT = _("聊天记录里的姓名和时间")
 
 
@@ -67,4 +68,6 @@ def _why_debris(text: str) -> Any:
         return PAGE_FOOT
     if words.RULE_LINE.match(text):
         return RULE
+    if words.FORM_LINE.match(text):
+        return FORM
     return CHAT if words.CHAT_LINE.match(text) else ""

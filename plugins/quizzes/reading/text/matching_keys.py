@@ -71,6 +71,8 @@ def _give(group: KeyGroup, asked: list[Block]) -> Iterator[tuple[int, Piece]]:
             yield entry.number, piece
             continue
         block.keyed.append(entry)
+        if entry.explanation:
+            block.explanation.append(entry.explanation)
         if not entry.sure:
             block.doubts.append(("key_count", {}))
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from plugins.quizzes.reading.text import vocabulary as words
 from plugins.quizzes.reading.text.pieces import FIRM_STYLES, JUDGED_END, Piece, Start
 from plugins.quizzes.reading.text.plain import plain
-from plugins.quizzes.reading.text.state import Mode, Walk
+from plugins.quizzes.reading.text.state import Mode, Points, Walk
+from plugins.quizzes.terms import Kind
 
 SECOND_STYLES = frozenset({"circled", "roman", "chinese"})
 WEAK_STYLES = frozenset({"weak", "alone"})
-LONGEST_LIST = 99
+LONGEST_TITLE = 60
+LISTS = (("plain", words.POINT), ("round", words.ROUND_POINT), ("circled", words.CIRCLE_POINT))
+NEAR = 6
+"""How many pieces a question without a number may take to show itself."""
 
 
 def is_question(walk: Walk, at: int, piece: Piece) -> bool:
@@ -25,11 +29,31 @@ def is_question(walk: Walk, at: int, piece: Piece) -> bool:
     if walk.mode is Mode.NOTHING:
         return True
     number, shows = piece.start.number, walk.ahead.shows_question(at)
+    listed = walk.points.goes_on(piece.start)
     if number == walk.last + 1:
-        return shows or walk.points == 0 or number != walk.points + 1
-    if shows:
-        return number in (1, walk.points + 1) or number > walk.last or _is_complete(walk)
+        return not listed or (shows and not _pairs(walk))
+    if shows and not (listed and walk.mode is Mode.QUESTION):
+        return number in (1, walk.points.reached + 1) or number > walk.last or _is_complete(walk)
     return walk.mode is Mode.QUESTION and number > walk.last and _is_complete(walk)
+
+
+def _pairs(walk: Walk) -> bool:
+    """Whether a question is being read whose own lists are numbered."""
+    return walk.section.kind is Kind.MATCH and walk.mode is Mode.QUESTION
+
+
+def is_chapter(walk: Walk, at: int, piece: Piece) -> bool:
+    """Whether 二、党的纪律 is the title of what follows: a question comes next."""
+    following = walk.pieces[at + 1] if at + 1 < len(walk.pieces) else None
+    return bool(
+        piece.start
+        and piece.start.style == "chinese"
+        and len(piece.plain) <= LONGEST_TITLE
+        and following
+        and following.start
+        and following.start.number in (1, walk.last + 1)
+        and walk.ahead.shows_question(at + 1)
+    )
 
 
 def _is_lesser(walk: Walk, style: str) -> bool:
@@ -59,10 +83,20 @@ def begins_unnumbered(walk: Walk, at: int, piece: Piece) -> bool:
     if piece.start or words.OPTION_START.match(piece.plain) or not walk.ahead.shows_question(at):
         return False
     if walk.block is None or walk.mode is Mode.NOTHING:
-        return True
+        return _shows_soon(walk, at)
     if walk.mode is Mode.QUESTION:
         return _follows_unlabelled(walk, at, piece)
     return _follows_answer(walk, at, piece)
+
+
+def _shows_soon(walk: Walk, at: int) -> bool:
+    """A title stands apart from what follows; a question shows itself before the next empty line."""
+    for piece in walk.pieces[at : at + NEAR]:
+        if piece.gap and piece is not walk.pieces[at]:
+            return False
+        if piece.shows_question():
+            return True
+    return False
 
 
 def _follows_answer(walk: Walk, at: int, piece: Piece) -> bool:
@@ -74,7 +108,7 @@ def _follows_answer(walk: Walk, at: int, piece: Piece) -> bool:
         return piece.gap and answered
     if walk.mode is Mode.EXPLANATION and answered and optioned:
         return True
-    return piece.gap and (answered or optioned)
+    return piece.gap and (answered or optioned or bool(JUDGED_END.search(piece.plain)))
 
 
 def _follows_unlabelled(walk: Walk, at: int, piece: Piece) -> bool:
@@ -84,22 +118,16 @@ def _follows_unlabelled(walk: Walk, at: int, piece: Piece) -> bool:
         return False
     if JUDGED_END.search(piece.plain) and not block.has_options:
         return bool(JUDGED_END.search(plain(block.text[-1])))
-    return (
-        block.has_options and bool(words.CHOSEN.search(piece.plain)) and walk.ahead.has_options(at)
-    )
+    chosen = piece.gap or bool(words.CHOSEN.search(piece.plain))
+    return block.has_options and chosen and walk.ahead.has_options(at)
 
 
-def last_point(plain_text: str) -> int:
-    """How far a list 1、2、3、 inside an answer goes, 0 where there is none."""
-    reached = 0
-    for match in words.POINT.finditer(plain_text):
-        if int(match["number"]) == reached + 1 and reached < LONGEST_LIST:
-            reached += 1
-    return reached
-
-
-def next_point(reached: int, piece: Piece) -> int:
-    """How far the list goes after this line."""
-    if piece.start and piece.start.number == reached + 1:
-        return reached + 1
-    return reached
+def points_in(plain_text: str) -> Points:
+    """How far a list inside an answer goes: 1、2、3、 or ①②③."""
+    for style, pattern in LISTS:
+        reached = 0
+        for match in pattern.finditer(plain_text):
+            reached += words.number_in(match["number"]) == reached + 1
+        if reached:
+            return Points(reached, style)
+    return Points()

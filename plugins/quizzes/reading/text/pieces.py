@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from plugins.quizzes.reading.text import keys
 from plugins.quizzes.reading.text import vocabulary as words
+from plugins.quizzes.reading.text.keys import Entry
 from plugins.quizzes.reading.text.lines import Line
 from plugins.quizzes.reading.text.vocabulary import Sort
 
@@ -24,6 +25,7 @@ STYLES = (
     "alone",
     "circled",
     "roman",
+    "chinese",
 )
 FIRM_STYLES = frozenset({"counter", "broken", "nth", "titled", "label"})
 FAR = 2_000
@@ -42,11 +44,15 @@ SHOWS_QUESTION = tuple(
 
 
 class Start(NamedTuple):
-    """How a question announces itself: its number, in which manner, and where its text begins."""
+    """How a question announces itself: its number, in which manner, and where its text begins.
+
+    `lead` is how much of the text stands before the number: （　）1. is a bracket to write into.
+    """
 
     number: int
     style: str
     body: int
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +67,17 @@ class Piece:
     start: Start | None = None
     name: str = ""
     gap: bool = False
+    entries: tuple[Entry, ...] = ()
 
     @property
     def said(self) -> str:
         """What stands after the label, as it was typed."""
-        return self.raw[self.body :]
+        return self.raw[: self.start.lead if self.start else 0] + self.raw[self.body :]
 
     @property
     def said_plain(self) -> str:
         """What stands after the label, in plain form."""
-        return self.plain[self.body :]
+        return self.plain[: self.start.lead if self.start else 0] + self.plain[self.body :]
 
     def shows_question(self) -> bool:
         """Whether a question gives itself away here: by an answer, options, blanks, or its kind."""
@@ -88,6 +95,7 @@ class Cutter:
 
     def __init__(self) -> None:
         self.last = 0
+        self.numbers: list[int] = []
 
     def pieces(self, line: Line) -> Iterator[Piece]:
         """The pieces of a line in order; together they are the line."""
@@ -114,11 +122,14 @@ class Cutter:
         begins, body = label.start(), label.end()
         if sort is Sort.ANSWER and words.KEY_TITLE.match(line.plain[begins:ends]):
             sort = Sort.KEY_TITLE
-        elif sort is Sort.ANSWER and len(keys.entries(line.plain[body:ends])) > 1:
-            sort = Sort.KEY_LINE
+        told = (
+            self._key(line.plain[begins:ends], line.plain[body:ends]) if sort is Sort.ANSWER else ()
+        )
+        sort = Sort.KEY_LINE if told else sort
         cuts = [] if sort is Sort.KEY_LINE else self._glued(line.plain, body, ends, sort)
         end = cuts[0] if cuts else ends
-        yield _piece(line, begins, end, sort, body=body - begins, name=label["name"] or "")
+        name = label["name"] or label["boxed"] or ""
+        yield _piece(line, begins, end, sort, body=body - begins, entries=told, name=name)
         for first, last in pairwise([*cuts, ends]):
             yield self._begun(line, first, last)
 
@@ -133,14 +144,21 @@ class Cutter:
         elif words.KEY_TITLE.match(text):
             yield _piece(line, begins, ends, Sort.KEY_TITLE, body=ends - begins)
             return
-        if len(keys.entries(line.plain[begins:ends])) > 1:
-            yield _piece(line, begins, ends, Sort.KEY_LINE)
+        told = self._key(line.plain[begins:ends], line.plain[begins:ends])
+        if told or self.numbers:
+            yield _piece(line, begins, ends, Sort.KEY_LINE, entries=told)
             return
         first = self._begun(line, begins, ends)
         cuts = self._glued(line.plain, begins + first.body, ends, first.sort)
         yield self._begun(line, begins, cuts[0]) if cuts else first
         for start, end in pairwise([*cuts, ends]):
             yield self._begun(line, start, end)
+
+    def _key(self, whole: str, said: str) -> tuple[Entry, ...]:
+        """The entries of a key line: 1.B 2.A, or 答案 B A below 题号 1 2."""
+        below, self.numbers = self.numbers, keys.numbers_of(whole)
+        told = keys.entries(said)
+        return tuple(told) if len(told) > 1 else tuple(keys.below(below, said))
 
     def _begun(self, line: Line, begins: int, ends: int) -> Piece:
         """The beginning of a question, or plain text."""
@@ -237,14 +255,10 @@ def start_of(text: str) -> Start | None:
     label = words.LABEL.match(text)
     if label and text[label.end() :].strip():
         return Start(0, "label", 0)
-    match = words.START.match(text)
+    bracket = words.LEADING_BRACKET.match(text)
+    lead = bracket.end() if bracket else 0
+    match = words.START.match(text, lead)
     if match is None:
         return None
-    if match["chinese"]:
-        return Start(words.chinese_number(match["chinese"]), "chinese", match.end())
     style = next(name for name in STYLES if match[name])
-    if style == "circled":
-        return Start(words.CIRCLED.index(match[style]) + 1, style, match.end())
-    if style == "roman":
-        return Start(words.ROMAN.index(match[style]) + 1, style, match.end())
-    return Start(int(match[style]), style, match.end())
+    return Start(words.number_in(match[style]), style, match.end(), lead)

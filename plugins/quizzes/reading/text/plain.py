@@ -28,6 +28,7 @@ _PLAIN = {**_FULL, **_ALIKE, **_EMPTY}
 
 _SPACES = re.compile(r"[ \t\u00a0\u2002-\u200a\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u0000-\u0008\u000b-\u001f]")
+_LISTED = re.compile(r"[①-⑳]|[(（]\d{1,2}[)）]|\d{1,2}[.、．](?!\d)")
 SENTENCE_END = frozenset("。！？!?：:；;…”」")
 
 
@@ -49,7 +50,9 @@ def joined(raw: str, *, paragraphs: bool = False) -> str:
     parts: list[str] = []
     for line in map(tidy, raw.split("\n")):
         if line and parts:
-            parts.append(_between(parts[-1].rstrip(MARK)[-1:], line[0], paragraphs=paragraphs))
+            listed = paragraphs and _LISTED.match(line)
+            last = parts[-1].rstrip(MARK)[-1:]
+            parts.append("\n" if listed else _between(last, line[0], paragraphs=paragraphs))
         if line:
             parts.append(line)
     return "".join(parts)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from plugins.quizzes.reading.terms import Refusal, Skipped
 from plugins.quizzes.reading.text import vocabulary as words
 from plugins.quizzes.reading.text.blocks import Block, Key, Section
-from plugins.quizzes.reading.text.pieces import Piece
+from plugins.quizzes.reading.text.pieces import Piece, Start
 from plugins.quizzes.reading.text.vocabulary import Sort
 
 
@@ -56,12 +56,30 @@ class Ahead:
         return self._options[self.next(at)] > self._options[at]
 
 
+@dataclass(frozen=True)
+class Points:
+    """How far a numbered list inside the present question or answer has come, and how it is numbered."""
+
+    reached: int = 0
+    style: str = ""
+
+    def goes_on(self, start: Start) -> bool:
+        """Whether this number is the list's next."""
+        return self.reached > 0 and start.number == self.reached + 1 and start.style == self.style
+
+    def after(self, start: Start | None) -> Points:
+        """How far the list has come after a line that begins so."""
+        if start and (self.goes_on(start) or start.number == 1):
+            return Points(start.number, start.style)
+        return self
+
+
 @dataclass
 class Walk:
     """Everything that was found so far, and where the walk stands.
 
     `last` is the number of the last question, `run` counts how often the numbers began again, `points` is
-    how far a numbered list inside the present answer has come.
+    how far a list inside the present question or answer has come.
     """
 
     pieces: Sequence[Piece]
@@ -74,7 +92,7 @@ class Walk:
     mode: Mode = Mode.NOTHING
     last: int = 0
     run: int = 0
-    points: int = 0
+    points: Points = field(default_factory=Points)
 
     @property
     def block(self) -> Block | None:

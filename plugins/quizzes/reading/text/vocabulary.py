@@ -49,9 +49,7 @@ HEADING = re.compile(
     rf"|[(]?(?P<inner>[{CHINESE_DIGITS}]{{1,3}})[)]\s*|(?P<roman>[{ROMAN}]|[IVX]{{1,4}})\s*[、.]\s*)?"
     rf"[\[(]?(?P<kind>{KIND_WORD})题?[\])]?\s*"
 )
-CHAPTER = re.compile(
-    rf"\s*(?:第[{CHINESE_DIGITS}\d]{{1,4}}[章节编部单]|[{CHINESE_DIGITS}]{{1,3}}、)"
-)
+CHAPTER = re.compile(rf"\s*第[{CHINESE_DIGITS}\d]{{1,4}}[章节编部单]")
 HEADING_REST = re.compile(
     r"(?:[:,。.]|[(].{0,80}?[)]|(?:共|每)[^。]{0,40}分[^。]{0,20}|\s)*", re.DOTALL
 )
@@ -61,19 +59,19 @@ LABEL = re.compile(
 )
 
 _ANSWERED = r"(?:(?:参考|正确|标准|本题|试题)?的?答案(?:要点)?|(?:答题|参考)要点)"
+_META = "难易程度|难易度|难度系数|难度|知识点|考查点|考点|分值|分数|出处|来源|章节|所属章节|标签|题型|题目类型"
 LABELS = re.compile(
     r"(?P<noise>\[?(?:我|你|您|考生|学员|用户|本人|学生)的?(?:答案|作答|选择|回答)\]?\s*:?"
     r"|\[?(?:本题)?得分\]?\s*:|\[?(?:全站|本题)?(?:正确率|错误率)\]?\s*:|\[?(?:作答|答题)(?:人数|时间|用时|结果)\]?\s*:"
     r"|\[?(?:易错项|统计|收藏|纠错)\]?\s*:)"
     r"|(?P<explanation>\[(?:答案|试题|题目)?(?:解析|分析|详解|点评|解释)\]\s*:?"
     r"|(?:答案|试题|题目)?(?:解析|详解|点评)\s*:|^\s*(?:答案|试题)?解析\s+(?=\S))"
-    r"|(?P<meta>\[?(?P<name>难易程度|难易度|难度系数|难度|知识点|考查点|考点|分值|分数|出处|来源|章节|所属章节|标签|题型|题目类型)"
-    r"\]?\s*:)"
+    rf"|(?P<meta>\[(?P<boxed>{_META})\]\s*:?|(?P<name>{_META})\s*:)"
     rf"|(?P<answer>\(\s*{_ANSWERED}\s*:|\[{_ANSWERED}\]\s*:?|(?<![出写其])(?:{_ANSWERED}|正确顺序|正确选项)\s*(?::|[是为]\s*:?"
     r"\s*(?=[A-Za-z√×①-⑳]|正确|错误|对|错))"
     rf"|^\s*{_ANSWERED}\s*(?=[A-Za-z√×①-⑳]|正确|错误|[对错]\s*$)|^\s*答\s*:|^\s*(?:ANSWER|Answer|answer)\s*:)"
 )
-MID_LINE = re.compile(r"[\s。.;,!?)\]A-Za-z0-9√×对错确误]$")
+MID_LINE = re.compile(r"[\s。.;,!?)\]A-Za-z0-9√×对错确误]")
 
 KEY_TITLE = re.compile(
     r"\s*[\[(]?(?:附[:、]?)?(?:试题|试卷|练习题?|习题)?(?:参考|标准|正确)?答案"
@@ -93,17 +91,21 @@ KEY_RANGE = re.compile(
 START = re.compile(
     rf"\s*(?:(?P<counter>\d{{1,5}})\s*/\s*\d{{1,5}}\s*[.、]?(?=\s|[\[(]|$)"
     rf"|(?P<broken>\d{{1,5}})\s+\d{{1,5}}\s*(?=[\[(]\s*(?:{KIND_WORD}))"
-    r"|\[?(?:第\s*(?P<nth>\d{1,4})\s*[题道]题?|(?:题目|试题|问题|题|Q|Question\s*)\s*(?P<titled>\d{1,4}))\]?\s*[:.、)]?"
+    r"|\[?(?:第\s*(?P<nth>\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题道]题?|(?:题目|试题|问题|题|Q|Question\s*)\s*(?P<titled>\d{1,4}))\]?\s*[:.、)]?"
     r"|\(\s*(?P<round>\d{1,4})\s*\)\s*[.、:]?"
     r"|(?P<plain>\d{1,4})\s*(?:[、.)\]](?!\d)|:(?!\d)|、|(?=[\[(]\s*(?:" + KIND_WORD + r")))"
     r"|(?P<weak>\d{1,4})(?:\.(?=\d)|\s+(?=[^\d\s]))|(?P<alone>\d{1,4})\s*$"
     rf"|(?P<circled>[{CIRCLED}])\s*[.、]?|(?P<roman>[{ROMAN}])\s*[.、]"
     rf"|(?P<chinese>[{CHINESE_DIGITS}]{{1,3}})\s*[、.](?!\d))"
 )
+LEADING_BRACKET = re.compile(
+    r"\s*[(\[]\s*(?:[√×]|对|错|正确|错误|[A-H]{0,8})\s*[)\]]\s*(?=\d{1,4}\s*[.、](?!\d))"
+)
 NUMBER_WITHIN = re.compile(r"(?P<digits>\d{1,6})\s*[.、](?!\d)|第\s*(?P<nth>\d{1,4})\s*题[:.、\s]")
 POINT = re.compile(
-    r"(?:^|(?<=[\s:;。,.)]))(?P<mark>[(]?(?P<number>\d{1,2})\s*[.、)]\s*)(?!\d)", re.MULTILINE
+    r"(?:^|(?<=[\s:;。,.)]))(?P<mark>(?P<number>\d{1,2})\s*[.、)]\s*)(?!\d)", re.MULTILINE
 )
+ROUND_POINT = re.compile(r"(?P<mark>\(\s*(?P<number>\d{1,2})\s*\)\s*)")
 CIRCLE_POINT = re.compile(rf"(?P<mark>(?P<number>[{CIRCLED}])\s*)")
 
 FOOT = re.compile(
@@ -111,6 +113,9 @@ FOOT = re.compile(
     r"|[Pp]age\s+\d{1,5}(?:\s+of\s+\d{1,5})?|-+\s*\d{1,4}\s*-+|\d{1,4}\s*/\s*\d{1,4}(?:\s*页)?)\s*$"
 )
 RULE_LINE = re.compile(r"\s*[-=*_~·.\s]{5,}\s*$|\s*[-=*]{3,}\s*$")
+FORM_LINE = re.compile(
+    r".{0,20}(?:姓名|单位|部门|班级|学号|考号|准考证号?|组别|评卷人|总分)\s*:?\s*_{2,}"
+)
 CHAT_LINE = re.compile(
     r"\s*(?:-*\s*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*-*"
     r"|\S.{0,28}?\s(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+)?\d{1,2}:\d{2}:\d{2}|\S.{0,28}?\s\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\d{1,2}:\d{2})\s*$"
@@ -173,9 +178,12 @@ def judgement(word: str) -> bool | None:
     return True if bare in YES else False if bare in NO else None
 
 
-def point_number(text: str) -> int:
-    """The number of a point, written 3 or ③."""
-    return CIRCLED.index(text) + 1 if text in CIRCLED else int(text)
+def number_in(text: str) -> int:
+    """A number written 3, ③, Ⅲ or 三."""
+    for signs in (CIRCLED, ROMAN):
+        if text in signs:
+            return signs.index(text) + 1
+    return int(text) if text.isdecimal() else chinese_number(text)
 
 
 def chinese_number(text: str) -> int:

@@ -8,12 +8,12 @@ from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
 from plugins.quizzes.reading.limits import MOST_QUESTIONS
 from plugins.quizzes.reading.terms import Refusal, Skipped
-from plugins.quizzes.reading.text import keys, numbering
+from plugins.quizzes.reading.text import numbering
 from plugins.quizzes.reading.text import vocabulary as words
 from plugins.quizzes.reading.text.blocks import Block, Key, KeyGroup, Section, section_of
 from plugins.quizzes.reading.text.keys import Entry
 from plugins.quizzes.reading.text.pieces import Piece
-from plugins.quizzes.reading.text.state import Ahead, Mode, Walk
+from plugins.quizzes.reading.text.state import Ahead, Mode, Points, Walk
 from plugins.quizzes.reading.text.vocabulary import Sort
 
 FAR = 500
@@ -81,6 +81,9 @@ def _start(walk: Walk, at: int, piece: Piece) -> None:
         _key_entry(walk, at, piece)
     elif numbering.is_question(walk, at, piece):
         _open(walk, piece)
+    elif numbering.is_chapter(walk, at, piece):
+        walk.section, walk.mode = Section(titled=True), Mode.NOTHING
+        _skip(walk, piece, HEADING)
     else:
         _text(walk, at, piece)
 
@@ -101,14 +104,14 @@ def _open(walk: Walk, piece: Piece) -> None:
             if number != 1:
                 doubts.append(("number_repeated", {"number": number}))
         walk.run += 1
-    elif walk.last and number > walk.last + 1:
+    elif walk.last and number > walk.last + 1 and walk.mode is not Mode.NOTHING:
         doubts.append(("number_jump", {"last": walk.last, "number": number}))
     walk.last = number or walk.last
     block = Block(walk.section, number, walk.run, style, piece.line, doubts=doubts)
     block.pieces.append(piece)
     block.add_text(piece.said, piece.said_plain)
     walk.blocks.append(block)
-    walk.mode, walk.points = Mode.QUESTION, 0
+    walk.mode, walk.points = Mode.QUESTION, Points()
 
 
 def _open_key(walk: Walk) -> None:
@@ -131,7 +134,7 @@ def _key_entry(walk: Walk, at: int, piece: Piece) -> bool:
 
 def _key_line(walk: Walk, _at: int, piece: Piece) -> None:
     _open_key(walk)
-    for entry in keys.entries(piece.said_plain):
+    for entry in piece.entries:
         walk.lists[-1].add(entry, piece)
     _skip(walk, piece, KEY)
 
@@ -149,8 +152,7 @@ def _key_title(walk: Walk, at: int, piece: Piece) -> None:
 
 def _answer(walk: Walk, _at: int, piece: Piece) -> None:
     if walk.mode is Mode.KEY and walk.lists[-1].last:
-        entry, first = walk.lists[-1].groups[-1].entries[-1]
-        walk.lists[-1].groups[-1].entries[-1] = (Entry(entry.number, piece.said.strip()), first)
+        walk.lists[-1].replace_last(piece.said.strip())
         _skip(walk, piece, KEY)
     elif walk.block is None or walk.mode in (Mode.NOTHING, Mode.KEY):
         problem = Problem("answer_without_question", _("有答案，却没有题目。"))
@@ -158,18 +160,21 @@ def _answer(walk: Walk, _at: int, piece: Piece) -> None:
     else:
         walk.block.pieces.append(piece)
         walk.block.add_answer(piece.said)
-        walk.mode, walk.points = Mode.ANSWER, numbering.last_point(piece.said_plain)
+        walk.mode, walk.points = Mode.ANSWER, numbering.points_in(piece.said_plain)
 
 
 def _explanation(walk: Walk, _at: int, piece: Piece) -> None:
     if walk.block is None or walk.mode is Mode.NOTHING:
         _skip(walk, piece, REMARK)
     elif walk.mode is Mode.KEY:
+        if walk.lists[-1].last:
+            value = walk.lists[-1].groups[-1].entries[-1][0].value
+            walk.lists[-1].replace_last(value, explanation=piece.said.strip())
         _skip(walk, piece, KEY)
     else:
         walk.block.pieces.append(piece)
         walk.block.explanation.append(piece.said)
-        walk.mode, walk.points = Mode.EXPLANATION, numbering.last_point(piece.said_plain)
+        walk.mode, walk.points = Mode.EXPLANATION, numbering.points_in(piece.said_plain)
 
 
 def _meta(walk: Walk, _at: int, piece: Piece) -> None:
@@ -200,15 +205,13 @@ def _text(walk: Walk, at: int, piece: Piece) -> None:
 def _continue_key(walk: Walk, piece: Piece) -> None:
     group = walk.lists[-1].groups[-1] if walk.lists[-1].groups else None
     if group and group.entries and not words.STRONG.match(group.entries[-1][0].value):
-        entry, first = group.entries[-1]
-        said = f"{entry.value}\n{piece.raw.strip()}"
-        group.entries[-1] = (Entry(entry.number, said), first)
+        walk.lists[-1].replace_last(f"{group.entries[-1][0].value}\n{piece.raw.strip()}")
     _skip(walk, piece, KEY)
 
 
 def _continue(walk: Walk, block: Block, piece: Piece) -> None:
     """A further line of what the question is in the middle of; options may follow the answer."""
-    walk.points = numbering.next_point(walk.points, piece)
+    walk.points = walk.points.after(piece.start)
     options = words.OPTION_START.match(piece.plain)
     if walk.mode is Mode.QUESTION or (options and not block.has_options):
         walk.mode = Mode.QUESTION

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from core.db import db
 from core.testing import Maker, counted_queries, rows_of
 from plugins.quizzes.models import Question, QuestionPicture, QuestionVersion
+from plugins.quizzes.reading import read_file
 from plugins.quizzes.rules.items import item_of
-from plugins.quizzes.tests.conftest import ESSAY, JUDGE, MATCH, MULTIPLE, ORDER, SINGLE
+from plugins.quizzes.tests.conftest import BLANK, ESSAY, JUDGE, MATCH, MULTIPLE, ORDER, SINGLE
 from plugins.quizzes.tests.pages.conftest import Bank
+from plugins.quizzes.writing import FORMATS
 
 pytestmark = pytest.mark.sqlite
 FOUR = {"kind": "single", "stem": "哪一年？", "option": ["1945", "1947", "1949", ""], "right": "2"}
@@ -119,3 +121,18 @@ def test_picture_is_kept_drawn_anew_and_shown_to_whoever_may_see_the_bank(
     counsellor = make.staff_browser(bank.found, "counsellor")
     paths = ["", "/new", "/import", "/export", f"/pictures/{name}"]
     assert [counsellor.get(f"{bank.url}{path}").status_code for path in paths] == [403] * 5
+
+
+def test_export_says_what_is_lost_and_what_it_writes_is_read_again(bank: Bank) -> None:
+    items = (SINGLE, MULTIPLE, JUDGE, BLANK, ESSAY, ORDER, MATCH)
+    ids = [bank.office.version(item).question_id for item in items]
+    page = bank.get("/export").text
+    assert ("共 7 道题" in page, "这些题全部能带走" in page) == (True, True)
+    assert f'/bank/{ids[5]}">{ids[5]}</a>' in page
+    for form in FORMATS:
+        answer = bank.get(f"/export/{form.name}?chosen={ids[0]}&chosen={ids[2]}")
+        assert (answer.status_code, answer.mimetype) == (200, form.media_type)
+        told = read_file(answer.data, f"a{form.ending}")
+        assert [one.item.answer for one in told.found] == ["C", True]
+    assert bank.get("/export/exe").status_code == 404
+    assert "没有题可以导出" in bank.get("/export?kind=essay&topic=x").text

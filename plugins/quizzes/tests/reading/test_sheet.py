@@ -130,6 +130,23 @@ def test_options_under_one_merged_heading_are_read_by_the_letters_below() -> Non
     assert items(found) == [Item(Kind.SINGLE, "哪个？", ("甲", "乙", "丙"), "C")]
 
 
+@pytest.mark.parametrize(
+    "stem", ["哪个？\nA.甲\nB.乙", "哪个？A、甲B、乙", "哪个？ (A)甲 (B)乙"]
+)  # fmt: skip
+def test_options_inside_the_stem_are_taken_out(stem: str) -> None:
+    found = read_sheet(book(("题", [("试题", "答案"), (stem, "B")])), "题.xlsx")
+    assert items(found) == [Item(Kind.SINGLE, "哪个？", ("甲", "乙"), "B")]
+
+
+def test_template_headers_with_remarks_and_merged_kinds_are_read() -> None:
+    rows = [("试题类型*", "题干（必填）", "选项A（必填）", "选项B(选填)", "正确答案"),
+            ("单选题", "哪个？", "甲", "乙", "B"), (None, "哪一个？", "丙", "丁", "A")]  # fmt: skip
+    found = read_sheet(book(("题", rows), merged="A2:A3"), "题.xlsx")
+    assert [(one.kind, one.options, one.answer) for one in items(found)] == [
+        (Kind.SINGLE, ("甲", "乙"), "B"), (Kind.SINGLE, ("丙", "丁"), "A"),
+    ]  # fmt: skip
+
+
 def test_numbered_options_are_read() -> None:
     found = csv("题目,选项1,选项2,选项3,答案", "哪个？,甲,乙,丙,3")
     assert items(found) == [Item(Kind.SINGLE, "哪个？", ("甲", "乙", "丙"), "C")]

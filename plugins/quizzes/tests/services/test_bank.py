@@ -15,6 +15,7 @@ from core.testing import MONDAY, STAFF, Maker, counted_queries, rows_of
 from plugins.quizzes.models import Question, QuestionVersion
 from plugins.quizzes.queries.question import whole_question
 from plugins.quizzes.rules.items import item_of
+from plugins.quizzes.rules.labels import Labels
 from plugins.quizzes.services import bank
 from plugins.quizzes.terms import Level
 from plugins.quizzes.tests.conftest import JUDGE, SINGLE, Office
@@ -61,12 +62,23 @@ def test_question_is_changed_in_versions_that_papers_keep(
     assert acts() == ["question_added", "question_changed", "question_changed"]
 
 
+def test_doubtful_draft_is_used_once_it_was_looked_through(app: Flask, make: Maker) -> None:
+    found = make.training_class()
+    doubt = {"code": "answer_guessed", "message": "答案可能有误。"}
+    origin = bank.Origin("1.（C）", 1, warnings=(doubt,), draft=True)
+    made = bank.add_question(found, SINGLE, origin, by=STAFF, at=MONDAY)
+    assert made.state == "draft"
+    saved = bank.change_question(found, made.id, SINGLE, 1, by=STAFF, at=MONDAY)
+    assert (saved.state, saved.current) == ("active", 1)
+    assert acts() == ["question_added", "question_looked_through"]
+
+
 def test_several_questions_are_labelled_retired_and_restored(app: Flask, make: Maker) -> None:
     found = make.training_class()
     items = [replace(SINGLE, stem=f"第{n}问") for n in range(3)]
     ids = [bank.add_question(found, one, by=STAFF, at=MONDAY).id for one in items]
     ids.append(bank.add_question(found, replace(JUDGE, answer=None), by=STAFF, at=MONDAY).id)
-    labels = bank.Labels(topic="党史", level=Level.EASY, tags=("入学",))
+    labels = Labels(topic="党史", level=Level.EASY, tags=("入学",))
     assert bank.label_questions(found, ids, labels, by=STAFF, at=MONDAY) == 4
     assert bank.label_questions(found, ids, labels, by=STAFF, at=MONDAY) == 0
     rows = db.session.execute(select(Question.topic, Question.level, Question.tags)).all()
@@ -92,6 +104,6 @@ def test_labelling_takes_as_many_statements_for_many_as_for_few(app: Flask, make
     counts = []
     for part in (ids[:2], ids[2:]):
         with counted_queries() as seen:
-            bank.label_questions(found, part, bank.Labels(topic="党史"), by=STAFF, at=MONDAY)
+            bank.label_questions(found, part, Labels(topic="党史"), by=STAFF, at=MONDAY)
         counts.append(len(seen))
     assert counts[0] == counts[1]

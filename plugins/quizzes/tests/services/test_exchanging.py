@@ -34,6 +34,7 @@ from plugins.quizzes.services import exchanging as services
 from plugins.quizzes.services import polls
 from plugins.quizzes.services.collecting import end
 from plugins.quizzes.services.erasing_hall import erase_hall
+from plugins.quizzes.services.exchange_paper import make_paper
 from plugins.quizzes.services.exchanging import RoundDetails
 from plugins.quizzes.services.issuing import publish_sitting
 from plugins.quizzes.services.sittings import SittingDetails, add_sitting
@@ -144,13 +145,13 @@ def test_what_the_jury_accepts_stands_once_in_the_bank_as_the_groups(told: Round
 
 
 def test_paper_asks_everybody_only_what_other_groups_wrote(told: Round, office: Office) -> None:
-    assert refused(lambda: services.make_paper(told.exchange, **WHO)) == ["too_few_accepted"]
+    assert refused(lambda: make_paper(told.exchange, **WHO)) == ["too_few_accepted"]
     told.accept(told.write(told.zhang, SINGLE, "a"))
     told.accept(told.write(told.zhang, JUDGE, "b"))
     told.accept(told.write(told.li, replace(SINGLE, stem="二组的题？"), "c"))
     office.version(SINGLE, topic="党史")
-    paper = services.make_paper(told.exchange, **WHO)
-    assert services.make_paper(told.exchange, **WHO).id == paper.id
+    paper = make_paper(told.exchange, **WHO)
+    assert make_paper(told.exchange, **WHO).id == paper.id
     assert (paper.draw, rows_of(Paper)) == (Draw.DIFFERENT.value, 1)
     sections = db.session.execute(select(PaperSection)).scalars().all()
     drawn = [(one.kind, one.count, one.topic) for one in sections]
@@ -166,7 +167,7 @@ def test_sitting_of_the_paper_asks_the_others_and_says_how_each_group_fared(told
         told.accept(told.write(told.li, replace(SINGLE, stem="二组的题？"), "b")),
     ]
     told.write(told.li, BLANK, "c")
-    paper = services.make_paper(told.exchange, **WHO)
+    paper = make_paper(told.exchange, **WHO)
     details = SittingDetails(
         paper.id, "互考", MONDAY, MONDAY + timedelta(hours=1), pass_mark=paper.pass_mark
     )

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.i18n import lazy_gettext as _
+from plugins.quizzes.reading.words import judgement
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.terms import Kind
+from plugins.quizzes.writing.pictures import with_pictures
 from plugins.quizzes.writing.qti.items import item_xml
 from plugins.quizzes.writing.qti.manifest import manifest_xml
 from plugins.quizzes.writing.qti.names import VERSIONS
@@ -21,7 +23,8 @@ MOMENT = (2000, 1, 1, 0, 0, 0)
 def write_qti(items: Sequence[Item], files: Mapping[str, bytes], version: str = "2.1") -> bytes:
     """A package in QTI "2.1" or "3.0"; pictures that no item shows stay out."""
     names = VERSIONS[version]
-    shown = dict.fromkeys(one.name for item in items for one in item.pictures if one.name in files)
+    items = [with_pictures(item, files) for item in items]
+    shown = dict.fromkeys(one.name for item in items for one in item.pictures)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
         _put(package, "imsmanifest.xml", manifest_xml(items, list(shown), names))
@@ -42,5 +45,12 @@ def lost_in_qti(item: Item) -> list[Any]:
         (_("来源"), item.source),
         (_("几个空次序不限"), not item.in_order and item.kind is Kind.BLANK),
         (_("数字写法通用"), item.numerals),
+        (_("题型（只有“对”“错”两个选项，成为判断题）"), _reads_as_judgement(item)),
     )
     return [words for words, lost in said if lost]
+
+
+def _reads_as_judgement(item: Item) -> bool:
+    """A 单选 between 对 and 错 looks like a 判断 to whoever reads it."""
+    words = [judgement(text) for text in item.options]
+    return item.kind is Kind.SINGLE and len(words) == 2 and {True, False} == set(words)
