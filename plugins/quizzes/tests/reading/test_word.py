@@ -130,9 +130,15 @@ def test_runs_and_line_breaks_that_split_a_text_do_not_split_a_question() -> Non
     reading = read_docx(
         docx(
             paragraph(run("1"), run("．党的"), run("宗旨是（"), run("A"), run("）。")),
-            paragraph(run("A．服务<人民>"), "<w:r><w:br/></w:r>", run("B．发展"), "<w:r><w:tab/></w:r>", run("C．改善")),
+            paragraph(
+                run("A．服务<人民>"),
+                "<w:r><w:br/></w:r>",
+                run("B．发展"),
+                "<w:r><w:tab/></w:r>",
+                run("C．改善"),
+            ),
         )
-    )  # fmt: skip
+    )
     assert items(reading) == [
         Item(Kind.SINGLE, "党的宗旨是（　）。", ("服务<人民>", "发展", "改善"), "A")
     ]
