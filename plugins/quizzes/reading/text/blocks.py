@@ -46,7 +46,10 @@ class Block:
     def add_text(self, raw: str, plain: str, line: int) -> None:
         """A line of the stem or of the options; `line` of the block is where the first that says something stands."""
         self.text.append(raw)
-        if not self.has_stem and words.LABEL.sub("", plain, count=1).strip():
+        if (
+            not self.has_stem
+            and words.OWN_POINTS.sub("", words.LABEL.sub("", plain, count=1)).strip()
+        ):
             self.line, self.has_stem = line, True
         self.has_options = self.has_options or bool(SECOND_OPTION.search(plain))
         self.has_inline = self.has_inline or bool(

@@ -232,6 +232,26 @@ def test_order_and_match_are_read_where_they_are_plain() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "options", "answer"),
+    [
+        ("1.首都是（  A  ）\n A 北京    B 上海\n C 天津    D 重庆", "北京 上海 天津 重庆", "A"),
+        ("1.首都是（）。\nＡ．北京　Ｂ．上海\n答案：【Ｂ】", "北京 上海", "B"),
+        ("1.首都是（D）。\nA.维生素A、维生素B B.乙 C.丙 D.以上都是", "维生素A、维生素B 乙 丙 以上都是", "D"),
+        ("1.首都是？\n(A)北京\t(B)上海\n答案：上海", "北京 上海", "B"),
+        ("1.哪年？\nA）1945\nB）1949\n答案：1949", "1945 1949", "B"),
+        ("题号 1\n1.哪年加入世贸组织(WTO)？\nA:1999\nB:2001\n答案：选B", "1999 2001", "B"),
+    ],
+)  # fmt: skip
+def test_options_however_they_stand(text: str, options: str, answer: str) -> None:
+    (read,) = read_text(text).found
+    assert (read.item.options, read.item.answer, read.draft) == (
+        tuple(options.split()),
+        answer,
+        False,
+    )
+
+
 TEXT = "1.西柏坡位于平山县。（√）"
 
 

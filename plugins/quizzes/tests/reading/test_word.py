@@ -228,6 +228,13 @@ def test_a_table_may_hold_only_options_or_questions_without_a_header() -> None:
     assert [item.answer for item in items(reading)][::2] == ["B", "A"]
 
 
+def test_a_table_within_a_table_is_read_once() -> None:
+    inner = table(["1. 党费（B）？"], ["A. 日", "B. 月"])
+    for _depth in range(20):
+        inner = f"<w:tbl><w:tr><w:tc>{inner}</w:tc></w:tr></w:tbl>"
+    assert [item.options for item in items(read_docx(docx(inner)))] == [("日", "月")]
+
+
 def test_underlined_space_is_a_blank() -> None:
     line = '<w:u w:val="single"/>'
     (read,) = read_docx(
