@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import Refused
-from plugins.quizzes.reading.limits import MOST_BYTES, MOST_QUESTIONS
+from plugins.quizzes.reading.limits import MOST_BYTES, MOST_LINES, MOST_QUESTIONS
 from plugins.quizzes.reading.terms import Reading
 from plugins.quizzes.reading.text import decode, read_text
 from plugins.quizzes.reading.text.plain import plain
@@ -272,7 +272,10 @@ def test_too_much_is_refused_with_a_sentence() -> None:
         read_text("党" * (MOST_BYTES // 3 + 1))
     with pytest.raises(Refused) as many:
         read_text("".join(f"{at}.西柏坡(√)\n" for at in range(1, MOST_QUESTIONS + 2)))
-    assert (long.value.codes, many.value.codes) == (["text_too_long"], ["too_many_questions"])
+    with pytest.raises(Refused) as lines:
+        read_text("党\n" * (MOST_LINES + 1))
+    told = [one.value.codes[0] for one in (long, many, lines)]
+    assert told == ["text_too_long", "too_many_questions", "too_many_lines"]
 
 
 @pytest.mark.parametrize(
