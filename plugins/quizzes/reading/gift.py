@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
-from plugins.quizzes.reading.building import read_of, refuse_too_many, tidy, too_long
+from plugins.quizzes.reading.building import read_of, reading_of, refuse_too_many, tidy, too_long
 from plugins.quizzes.reading.encodings import decoded
 from plugins.quizzes.reading.gift_answers import answered
 from plugins.quizzes.reading.gift_marks import hidden, shown
@@ -44,13 +44,7 @@ def read_gift(content: bytes) -> Reading:
     """The questions of a GIFT file; what its grammar does not allow is refused, what we cannot keep is said."""
     paragraphs = list(_paragraphs(decoded(content)))
     refuse_too_many(len(paragraphs))
-    read = [_read(one) for one in paragraphs]
-    return Reading(
-        "gift",
-        tuple(one for one in read if isinstance(one, Read)),
-        tuple(one for one in read if isinstance(one, Refusal)),
-        tuple(one for one in read if isinstance(one, Skipped)),
-    )
+    return reading_of("gift", map(_read, paragraphs))
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:

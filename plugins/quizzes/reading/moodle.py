@@ -8,7 +8,14 @@ from xml.etree.ElementTree import Element
 
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
-from plugins.quizzes.reading.building import read_of, refuse, refuse_too_many, tidy, too_long
+from plugins.quizzes.reading.building import (
+    read_of,
+    reading_of,
+    refuse,
+    refuse_too_many,
+    tidy,
+    too_long,
+)
 from plugins.quizzes.reading.gallery import Gallery
 from plugins.quizzes.reading.moodle_kinds import KINDS, Asked, NotRead
 from plugins.quizzes.reading.moodle_texts import flat, inner
@@ -37,15 +44,7 @@ def read_moodle(content: bytes) -> Reading:
     questions = root.findall("question")
     refuse_too_many(len(questions))
     book = _Book()
-    read = [_read(one, book) for one in questions]
-    found = tuple(one for one in read if isinstance(one, Read))
-    return Reading(
-        "moodle-xml",
-        found,
-        tuple(one for one in read if isinstance(one, Refusal)),
-        tuple(one for one in read if isinstance(one, Skipped)),
-        book.gallery.shown_by(shown.name for one in found for shown in one.item.pictures),
-    )
+    return reading_of("moodle-xml", [_read(one, book) for one in questions], book.gallery)
 
 
 def _read(question: Element, book: _Book) -> Read | Refusal | Skipped | None:
