@@ -97,8 +97,11 @@ def _loaded() -> tuple[Any, Any]:
         os.environ["FONTCONFIG_FILE"] = str(private)
     try:
         import weasyprint
+        from PIL import ImageFile
         from weasyprint.text.fonts import FontConfiguration
 
+        # WeasyPrint has the whole process take torn pictures; uploads would then be kept torn.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         return weasyprint, FontConfiguration()
     finally:
         if before is None:

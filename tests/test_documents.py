@@ -262,3 +262,12 @@ def test_peer_20_rare_characters_differ_on_paper_from_a_box() -> None:
 
     box = drawn("\U0002fffd")
     assert [character for character in "𠮷㛃䶮堃" if drawn(character) == box] == []
+
+
+def test_torn_picture_is_still_refused_after_something_was_printed() -> None:
+    whole = BytesIO()
+    Image.effect_noise((64, 64), 80).save(whole, "PNG")
+    torn = whole.getvalue()[: len(whole.getvalue()) // 2]
+    documents.pdf("<p>先打印一份</p>")
+    with pytest.raises(OSError, match="truncated"):
+        Image.open(BytesIO(torn)).load()

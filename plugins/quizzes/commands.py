@@ -15,6 +15,7 @@ from core import clock
 from core.audit import SYSTEM
 from core.command_context import complaints, console
 from core.errors import Refused
+from core.migrate import behind, require_current
 from core.training.queries import class_by_code
 from plugins.quizzes.queries.duplicates import sorted_out
 from plugins.quizzes.queries.exporting import items_to_export, pictures_of
@@ -46,11 +47,14 @@ def import_questions(
 
     What cannot be read is named with its line, and keeps nothing else out: after mending, import again.
     """
+    if not dry_run:
+        require_current()
     class_id = class_by_code(code).id if code else None
     try:
         reading = read_file(file.read_bytes(), file.name, form or "")
         if dry_run:
-            came = Came(reading, sorted_out(reading.found).duplicates)
+            # Where nothing is set up yet, a file can be tried out all the same: no bank, no duplicates.
+            came = Came(reading, () if behind() else sorted_out(reading.found).duplicates)
         else:
             taken = take_reading(
                 reading, class_id=class_id, source_name=file.name, by=SYSTEM, at=clock.now()

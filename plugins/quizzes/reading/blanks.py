@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
 from plugins.quizzes.reading.packed import plain, unpacked
+from plugins.quizzes.reading.words import number_of
 from plugins.quizzes.rules.items import Blank
 
 BETWEEN = ("；;", "\n", "|", "、", "，,", "/")
@@ -35,13 +35,6 @@ def _blank(text: str) -> Blank:
     found = TOLERANCE.fullmatch(accepted[-1])
     tolerance = None
     if found:
-        accepted[-1], tolerance = found[1], _decimal(found[2])
+        accepted[-1], tolerance = found[1], number_of(found[2])
     kept = [plain(one, MARKS).strip() for one in accepted]
     return Blank(tuple(dict.fromkeys(one for one in kept if one)), tolerance)
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
 from core.intake import clean
 from plugins.quizzes.reading.limits import MOST_QUESTIONS
-from plugins.quizzes.reading.terms import Read
+from plugins.quizzes.reading.terms import Read, Reading, Refusal, Skipped
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.rules.quality import problems_of
 from plugins.quizzes.terms import BLANK, Kind
@@ -22,6 +23,13 @@ LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 BEHIND = re.compile(r" +\n")
 GAP = re.compile(r"[_＿]{2,}|[(（]\s*[_＿]*\s*[)）]|[【\[]\s*[】\]]")
 DOUBT, LACK = 20, 50
+
+
+class Gallery(Protocol):
+    """Pictures that were met while a file was read."""
+
+    def shown_by(self, names: Iterable[str]) -> Mapping[str, bytes]:
+        """Those of these names."""
 
 
 def tidy(text: str) -> str:
@@ -45,6 +53,24 @@ def read_of(
         confidence=confidence,
         draft=draft or bool(problems_of(item)),
         warnings=(*doubts, *lacking),
+    )
+
+
+def reading_of(
+    format: str,  # noqa: A002 - the word of the command
+    entries: Iterable[Read | Refusal | Skipped | None],
+    gallery: Gallery | None = None,
+) -> Reading:
+    """The entries of a file in their three heaps, with those pictures of the gallery that are shown."""
+    met = list(entries)
+    found = tuple(one for one in met if isinstance(one, Read))
+    names = (shown.name for one in found for shown in one.item.pictures)
+    return Reading(
+        format,
+        found,
+        tuple(one for one in met if isinstance(one, Refusal)),
+        tuple(one for one in met if isinstance(one, Skipped)),
+        gallery.shown_by(names) if gallery else {},
     )
 
 

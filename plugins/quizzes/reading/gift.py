@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
-from plugins.quizzes.reading.building import read_of, refuse_too_many, tidy, too_long
+from plugins.quizzes.reading.building import read_of, reading_of, refuse_too_many, tidy, too_long
 from plugins.quizzes.reading.encodings import decoded
 from plugins.quizzes.reading.gift_answers import answered
 from plugins.quizzes.reading.gift_marks import hidden, shown
+from plugins.quizzes.reading.limits import MOST_QUESTIONS
 from plugins.quizzes.reading.markup import said_by
 from plugins.quizzes.reading.refusing import NotRead
 from plugins.quizzes.reading.terms import Read, Reading, Refusal, Skipped
@@ -42,15 +44,9 @@ class Paragraph:
 
 def read_gift(content: bytes) -> Reading:
     """The questions of a GIFT file; what its grammar does not allow is refused, what we cannot keep is said."""
-    paragraphs = list(_paragraphs(decoded(content)))
+    paragraphs = list(islice(_paragraphs(decoded(content)), MOST_QUESTIONS + 1))
     refuse_too_many(len(paragraphs))
-    read = [_read(one) for one in paragraphs]
-    return Reading(
-        "gift",
-        tuple(one for one in read if isinstance(one, Read)),
-        tuple(one for one in read if isinstance(one, Refusal)),
-        tuple(one for one in read if isinstance(one, Skipped)),
-    )
+    return reading_of("gift", map(_read, paragraphs))
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:
@@ -78,18 +74,22 @@ def _read(paragraph: Paragraph) -> Read | Refusal | Skipped:
         stem, block, rest = _parted(hidden(paragraph.text))
         if block is None:
             return Skipped(paragraph.line, source, str(_("说明文字，没有答案，不是题目。")))
-        title, stem = _titled(stem)
-        form, stem = _formed(stem)
-        found = answered(block, form)
+        return _question(paragraph, stem, block, rest)
     except NotRead as problem:
         return Refusal(paragraph.line, source, Problem(problem.code, problem.message))
+
+
+def _question(paragraph: Paragraph, stem: str, block: str, rest: str) -> Read:
+    title, stem = _titled(stem)
+    form, stem = _formed(stem)
+    found = answered(block, form)
     before, doubts = _text(stem, form, list(found.doubts))
     after, doubts = _text(rest, form, doubts)
     stem = tidy(found.stem(before, after)) or tidy(shown(title))
     item = replace(found.item, stem=stem, topic=paragraph.topic, tags=paragraph.tags)
     long = too_long(_texts(item))
     if long:
-        return Refusal(paragraph.line, source, long)
+        raise NotRead(long.code, long.message)
     return read_of(item, paragraph.line, paragraph.text, doubts, draft=found.draft)
 
 

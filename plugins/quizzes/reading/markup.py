@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
+from core.i18n import lazy_gettext as _
 from plugins.quizzes.reading.building import tidy
+from plugins.quizzes.reading.refusing import NotRead
 
 BLOCKS = frozenset(
     ("p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "hr", "section")
@@ -26,6 +28,11 @@ NOT_KEPT = {
 }
 RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+LONGEST_HTML = 100_000
+DECLARATION = re.compile(r"<[!?][^<>]{0,300}>")
+UNFINISHED = re.compile(r"<(?=[^<>]{0,2000}(?:<|$)|[^<>]{2000}|[!?])")
+"""A < that no > ends, or only far away, is no tag; the parser would look for its end again and again."""
+EMBEDDED = re.compile(r"data:image/[a-z]{2,10};base64,[A-Za-z0-9+/=\s]+")
 
 
 @dataclass(frozen=True)
@@ -106,8 +113,38 @@ class Listener(HTMLParser):
 
 
 def said_by(html: str) -> Said:
-    """What a piece of HTML says; 10<sup>3</sup> is 10³, never 103."""
+    """What a piece of HTML says; 10<sup>3</sup> is 10³, never 103. NotRead for more than any question says."""
+    html, embedded = _set_aside(html)
+    html = _without_comments(html)
+    if len(html) > LONGEST_HTML:
+        words = _("一段 HTML 超过 %(most)d 字，不是一道题。", most=LONGEST_HTML)
+        raise NotRead("too_long", words)
     listener = Listener()
     listener.feed(html)
     listener.close()
-    return listener.said()
+    said = listener.said()
+    pictures = [replace(one, source=embedded.get(one.source, one.source)) for one in said.pictures]
+    return replace(said, pictures=tuple(pictures))
+
+
+def _without_comments(html: str) -> str:
+    """The HTML without comments, declarations and torn tags, at which the parser stumbles."""
+    kept, place = [], 0
+    while (start := html.find("<!--", place)) >= 0:
+        kept.append(html[place:start])
+        end = html.find("-->", start + 4)
+        place = end + 3 if end >= 0 else len(html)
+    bare = DECLARATION.sub("", "".join([*kept, html[place:]]))
+    return UNFINISHED.sub("&lt;", bare)
+
+
+def _set_aside(html: str) -> tuple[str, dict[str, str]]:
+    """Pictures written into the text itself are long, and no text."""
+    embedded: dict[str, str] = {}
+
+    def aside(found: re.Match[str]) -> str:
+        name = f"embedded:{len(embedded)}"
+        embedded[name] = found[0]
+        return name
+
+    return EMBEDDED.sub(aside, html), embedded

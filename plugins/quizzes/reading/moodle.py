@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
-from plugins.quizzes.reading.building import read_of, refuse, refuse_too_many, tidy, too_long
+from plugins.quizzes.reading.building import (
+    read_of,
+    reading_of,
+    refuse,
+    refuse_too_many,
+    tidy,
+    too_long,
+)
 from plugins.quizzes.reading.gallery import Gallery
 from plugins.quizzes.reading.moodle_kinds import KINDS, Asked, NotRead
 from plugins.quizzes.reading.moodle_texts import flat, inner
@@ -16,6 +24,7 @@ from plugins.quizzes.reading.terms import Read, Reading, Refusal, Skipped
 from plugins.quizzes.reading.topics import topic_in
 from plugins.quizzes.reading.words import score_of
 from plugins.quizzes.reading.xml import line_of, parsed
+from plugins.quizzes.rules.items import Item
 
 NO_QUESTIONS = ("category", "description")
 MOST_SOURCE = 2_000
@@ -37,15 +46,7 @@ def read_moodle(content: bytes) -> Reading:
     questions = root.findall("question")
     refuse_too_many(len(questions))
     book = _Book()
-    read = [_read(one, book) for one in questions]
-    found = tuple(one for one in read if isinstance(one, Read))
-    return Reading(
-        "moodle-xml",
-        found,
-        tuple(one for one in read if isinstance(one, Refusal)),
-        tuple(one for one in read if isinstance(one, Skipped)),
-        book.gallery.shown_by(shown.name for one in found for shown in one.item.pictures),
-    )
+    return reading_of("moodle-xml", [_read(one, book) for one in questions], book.gallery)
 
 
 def _read(question: Element, book: _Book) -> Read | Refusal | Skipped | None:
@@ -60,24 +61,28 @@ def _read(question: Element, book: _Book) -> Read | Refusal | Skipped | None:
     if reader is None:
         words = _("Moodle 的“%(kind)s”题型不能读取。", kind=kind[:40])
         return Refusal(line, source, Problem("kind_unsupported", words))
-    asked = Asked(question, book.gallery)
     try:
-        item = reader(asked)
+        return _question(Asked(question, book.gallery), reader, book.topic, source)
     except NotRead as why:
         return Refusal(line, source, Problem(why.code, why.message))
+
+
+def _question(asked: Asked, reader: Callable[[Asked], Item], topic: str, source: str) -> Read:
+    question = asked.question
+    item = reader(asked)
     item = replace(
         item,
         stem=item.stem or tidy(inner(question.find("name"))),
         score=score_of(question.findtext("defaultgrade") or ""),
         explanation="\n".join(filter(None, [asked.text("generalfeedback", ""), item.explanation])),
-        topic=book.topic,
+        topic=topic,
         tags=_tags(question),
         pictures=tuple(asked.pictures),
     )
     long = too_long([item.stem, item.explanation, *item.options, *item.targets])
     if long:
-        return Refusal(line, source, long)
-    return read_of(item, line, source, asked.doubts, draft=asked.draft)
+        raise NotRead(long.code, long.message)
+    return read_of(item, line_of(question), source, asked.doubts, draft=asked.draft)
 
 
 def _tags(question: Element) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -17,6 +17,7 @@ from plugins.quizzes.reading.markup import Said
 from plugins.quizzes.reading.moodle_texts import files_in, inner, said_in
 from plugins.quizzes.reading.pairs import matched, ordered
 from plugins.quizzes.reading.refusing import NotRead
+from plugins.quizzes.reading.words import number_of
 from plugins.quizzes.rules.items import Blank, Item, Picture
 from plugins.quizzes.terms import BLANK, LETTERS, Kind
 
@@ -62,11 +63,7 @@ class Asked:
 
 def fraction(answer: Element) -> Decimal:
     """How much of the points an answer earns, in percent."""
-    try:
-        found = Decimal(answer.get("fraction", "0")[:20])
-    except InvalidOperation:
-        return Decimal(0)
-    return found if found.is_finite() else Decimal(0)
+    return number_of(answer.get("fraction", "0")) or Decimal(0)
 
 
 def _remarks(asked: Asked, answers: list[Element], letters: bool) -> str:
@@ -121,20 +118,12 @@ def _number(asked: Asked) -> Item:
     if len(whole) < len(asked.answers):
         asked.doubt("weights", _("只得部分分的答案没有保留。"))
     accepted = tuple(dict.fromkeys(asked.said(one, "") for one in whole))
-    if not accepted or any(_decimal(one) is None for one in accepted):
+    if not accepted or any(number_of(one) is None for one in accepted):
         raise NotRead("not_a_number", _("数字题的答案不是数字，没有读取。"))
-    within = [_decimal(one.findtext("tolerance") or "0") for one in whole]
+    within = [number_of(one.findtext("tolerance") or "0") for one in whole]
     if len({one for one in within[1:] if one}) > 0:
         asked.doubt("tolerances", _("只有第一个数字的误差范围能保留。"), draft=True)
     return _blank(asked, Blank(accepted, abs(within[0] or Decimal(0))))
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text.strip()[:40])
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def _blank(asked: Asked, blank: Blank) -> Item:

@@ -20,6 +20,8 @@ from plugins.quizzes.terms import LETTERS, Kind, Level
 FORMAT, VERSION = "jixun-questions", 1
 MOST_FILE = 40 * 1024 * 1024
 """Pictures make these files large: base64 needs four letters for three bytes."""
+MOST_PARTS = 2_000_000
+"""Brackets and commas; each costs far more memory than its letter."""
 PLACES = ("stem", *LETTERS)
 
 
@@ -51,6 +53,8 @@ def _opened(content: bytes) -> dict[str, Any]:
         raise refuse(
             "file_too_large", _("文件超过 %(size)d MB，没有读取。", size=MOST_FILE // 1024**2)
         )
+    if sum(map(content.count, (b"[", b"{", b","))) > MOST_PARTS:
+        raise refuse("file_bomb", _("文件的内部结构不正常，没有读取。"))
     try:
         told = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

@@ -9,7 +9,7 @@ from core.i18n import lazy_gettext as _
 from core.side_rows import why_no_data
 from core.spreadsheets import Row, Sheet
 from core.tabular import Table, filled_sheets, text_of
-from plugins.quizzes.reading.building import refuse, refuse_too_many
+from plugins.quizzes.reading.building import reading_of, refuse, refuse_too_many
 from plugins.quizzes.reading.columns import WORDS, Columns, columns_in, meaning_of, widest
 from plugins.quizzes.reading.limits import MOST_BYTES
 from plugins.quizzes.reading.sheet_rows import Cells, question_in
@@ -48,12 +48,7 @@ def read_sheet(content: bytes, name: str, mapping: Mapping[int, str] | None = No
         read += _entries(sheet, columns, several=len(sheets) > 1)
     unread = [sheet for sheet in sheets if sheet not in [one for one, _columns in readable]]
     read += [Skipped(0, sheet.name, str(_("这张工作表没有读取。"))) for sheet in unread]
-    return Reading(
-        "xlsx",
-        tuple(one for one in read if isinstance(one, Read)),
-        tuple(one for one in read if isinstance(one, Refusal)),
-        tuple(one for one in read if isinstance(one, Skipped)),
-    )
+    return reading_of("xlsx", read)
 
 
 def _filled(sheet: Sheet) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from plugins.quizzes.terms import LETTERS, Kind, Level
 
@@ -111,6 +111,15 @@ def score_of(text: str) -> Decimal | None:
     """Points as they are written (2, 2.5, 2分); None where it is no such number."""
     found = SCORE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return Decimal(format(Decimal(found[1]).normalize(), "f")) if found else None
+
+
+def number_of(text: str) -> Decimal | None:
+    """A number as programs write it; None for what is none, or has no end."""
+    try:
+        found = Decimal(text.strip()[:40])
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def letters_of(text: str, options: int) -> str | None:

@@ -16,7 +16,7 @@ from plugins.quizzes.reading.building import refuse
 
 MOST_BYTES = 30 * 1024 * 1024
 """Pictures stand inside these files as text."""
-MOST_ELEMENTS, MOST_DEPTH = 400_000, 120
+MOST_ELEMENTS, MOST_DEPTH = 200_000, 120
 LINE = " line"
 """The attribute that keeps where an element began; no file can have one of this name."""
 DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding=["'](gb[\w-]{2,9})["']""", re.IGNORECASE)

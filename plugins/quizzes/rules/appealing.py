@@ -22,7 +22,9 @@ def appeal_problem(
     if not marked:
         return Problem("unmarked", _("这道题还没有判分，不用申请复核。"))
     if at > since + WITHIN:
-        return Problem("too_late", _("复核要在测验结束、得分公布后 %(n)d 天内申请。", n=WITHIN.days))
+        return Problem(
+            "too_late", _("复核要在测验结束、得分公布后 %(n)d 天内申请。", n=WITHIN.days)
+        )
     if not words:
         return Problem("no_words", _("请写明申请复核的理由。"), "words")
     if len(words) > LONGEST:

@@ -16,6 +16,7 @@ ESCAPE = "\\"
 SPECIAL = BREAK + TOLERANCE + ESCAPE
 MOST_BLANKS = 50
 LONGEST = 500
+FINEST, COARSEST = Decimal("1e-12"), Decimal("1e12")
 
 
 def blanks_text(blanks: Iterable[Blank]) -> str:
@@ -71,7 +72,7 @@ def _tolerance(text: str, line: str, problems: list[Problem]) -> Decimal | None:
         found = Decimal(text.strip())
     except InvalidOperation:
         found = Decimal("NaN")
-    if found.is_finite() and 0 <= found <= Decimal(10) ** 12:
+    if found.is_finite() and (found == 0 or FINEST <= found <= COARSEST):
         return found
     words = _("“%(line)s”里 ± 后面要写数字，例如 3.14±0.01。", line=line[:40])
     problems.append(Problem("bad_tolerance", words, "blanks"))

@@ -22,6 +22,7 @@ from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import Item, as_json, item_of
 from plugins.quizzes.rules.labels import Labels
 from plugins.quizzes.rules.quality import problems_of
+from plugins.quizzes.rules.typed import LONGEST
 from plugins.quizzes.terms import NAME, QuestionState
 
 LONGEST_WHY = 200
@@ -249,7 +250,8 @@ def _version(
 
 
 def _describe(question: Question, item: Item) -> None:
-    question.kind, question.topic, question.level = item.kind.value, item.topic, item.level.value
+    question.kind, question.level = item.kind.value, item.level.value
+    question.topic = item.topic[: LONGEST["topic"]]  # readers take longer ones, the form does not
     question.tags, question.fingerprint = list(item.tags), fingerprint(item)
     question.current = question.current or 1
 

@@ -134,6 +134,7 @@ def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Resp
         form=form,
         topics=topics(),
         columns=_columns(found),
+        mended=any(one.entry.mended for one in shown),
         field_words=FIELD_WORDS,
         pages=subnav("bank"),
         **bar_over(found, shown, standing),

@@ -6,14 +6,12 @@ What each interaction becomes stands in `interactions`; whatever is none of thos
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from plugins.quizzes.reading.archives import unpacked
-from plugins.quizzes.reading.building import refuse_too_many
+from plugins.quizzes.reading.building import reading_of, refuse_too_many
 from plugins.quizzes.reading.gallery import Gallery
 from plugins.quizzes.reading.qti.items import item_in
 from plugins.quizzes.reading.qti.package import Part, parts_of
-from plugins.quizzes.reading.terms import Read, Reading, Refusal, Skipped
+from plugins.quizzes.reading.terms import Reading
 
 
 def read_qti(content: bytes) -> Reading:
@@ -29,16 +27,4 @@ def read_qti(content: bytes) -> Reading:
         files, parts = {}, [Part(0, "", content)]
     refuse_too_many(len(parts))
     read = [one.refused or item_in(one, files, gallery) for one in parts]
-    return _reading(read, gallery)
-
-
-def _reading(read: Iterable[Read | Refusal | Skipped], gallery: Gallery) -> Reading:
-    all_ = list(read)
-    found = tuple(one for one in all_ if isinstance(one, Read))
-    return Reading(
-        "qti",
-        found,
-        tuple(one for one in all_ if isinstance(one, Refusal)),
-        tuple(one for one in all_ if isinstance(one, Skipped)),
-        gallery.shown_by(shown.name for one in found for shown in one.item.pictures),
-    )
+    return reading_of("qti", read, gallery)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from plugins.quizzes.reading.building import tidy
+from plugins.quizzes.reading.words import number_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _response(declared: Element, tolerance: Decimal | None) -> Response:
     values = correct.findall("value") if correct is not None else []
     entries = declared.findall("mapping/mapEntry")
     mapped = [
-        (tidy(one.get("mapKey", "")), _decimal(one.get("mappedValue", ""))) for one in entries
+        (tidy(one.get("mapKey", "")), number_of(one.get("mappedValue", ""))) for one in entries
     ]
     return Response(
         declared.get("cardinality", "single"),
@@ -64,18 +65,10 @@ def _tolerances(item: Element) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     for equal in item.iter("equal"):
         variable = equal.find("variable")
-        within = _decimal(equal.get("tolerance", "").split(" ")[0])
+        within = number_of(equal.get("tolerance", "").split(" ")[0])
         if variable is not None and within is not None and equal.get("toleranceMode") == "absolute":
             found[variable.get("identifier", "")] = abs(within)
     return found
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text.strip()[:40])
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
 
 
 def score_in(item: Element) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from core.errors import Problem, Refused
 from core.i18n import lazy_gettext as _
-from plugins.quizzes.reading.limits import MOST_BYTES
+from plugins.quizzes.reading.limits import MOST_BYTES, MOST_LINES
 from plugins.quizzes.reading.terms import Reading
 from plugins.quizzes.reading.text.decoding import decode
 from plugins.quizzes.reading.text.items import read_of
@@ -30,6 +30,9 @@ def read_text(text: str) -> Reading:
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
         words = _("文字超过 %(most)d MB，没有读取。请分成几份再传。", most=MOST_BYTES // 1024**2)
         raise Refused(Problem("text_too_long", words, "file"))
+    if len(text.splitlines()) > MOST_LINES:
+        words = _("文字超过 %(most)d 行，没有读取。请分成几份再传。", most=MOST_LINES)
+        raise Refused(Problem("too_many_lines", words, "file"))
     lines, skipped = lines_of(text)
     cutter = Cutter()
     walk = walked([piece for line in lines for piece in cutter.pieces(line)])

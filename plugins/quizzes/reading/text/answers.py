@@ -11,7 +11,7 @@ from plugins.quizzes.reading.text.plain import plain, tidy
 from plugins.quizzes.rules.items import Blank, Point
 from plugins.quizzes.terms import LETTERS
 
-_LEAD = re.compile(r"^(?:应?选|为|是|:)?\s*")
+_LEAD = re.compile(r"^(?:应?选|为|是|:)?\s*[(\[]?\s*")
 _TAIL = re.compile(r"[\s。.,;、!)\]]+$")
 _LETTERS = re.compile(r"(?:选项)?[A-Za-z](?:[\s,、;.和与及/→>\-]*[A-Za-z]){0,25}项?$")
 _CIRCLES = re.compile(rf"[{words.CIRCLED}](?:[\s,、;]*[{words.CIRCLED}])*$")

@@ -38,13 +38,19 @@ class Block:
     meta: list[tuple[str, str]] = field(default_factory=list)
     doubts: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     keyed: list[Entry] = field(default_factory=list)
+    has_stem: bool = False
     has_options: bool = False
     has_answer: bool = False
     has_inline: bool = False
 
-    def add_text(self, raw: str, plain: str) -> None:
-        """A line of the stem or of the options."""
+    def add_text(self, raw: str, plain: str, line: int) -> None:
+        """A line of the stem or of the options; `line` of the block is where the first that says something stands."""
         self.text.append(raw)
+        if (
+            not self.has_stem
+            and words.OWN_POINTS.sub("", words.LABEL.sub("", plain, count=1)).strip()
+        ):
+            self.line, self.has_stem = line, True
         self.has_options = self.has_options or bool(SECOND_OPTION.search(plain))
         self.has_inline = self.has_inline or bool(
             words.CHOSEN.search(plain) or words.JUDGED.search(plain)

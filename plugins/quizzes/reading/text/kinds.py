@@ -67,6 +67,11 @@ class Clues:
         return self.heading or self.label
 
     @property
+    def without_choice(self) -> bool:
+        """Whether there is nothing to choose from, and a blank or a judgement instead."""
+        return not self.options and (self.judged or (bool(self.blanks) and not self.letters))
+
+    @property
     def unclear(self) -> bool:
         """Whether nothing at all says what is asked for."""
         return not (self.named or self.answer or ASKS_ESSAY.search(self.stem))
@@ -99,13 +104,10 @@ def kind_of(clues: Clues) -> Kind:
 
 
 def _cannot_be(named: Kind, clues: Clues) -> bool:
-    """Options to choose from are no 填空题, no 简答题; and no 判断题, if they are not just 对 and 错."""
-    return (
-        named in (Kind.BLANK, Kind.ESSAY, Kind.JUDGE)
-        and clues.options > 1
-        and not clues.judges
-        and bool(clues.letters)
-    )
+    """Options to choose from are no 填空题, 简答题, or 判断题 of its own; without any there is nothing to choose."""
+    if clues.options > 1:
+        return named in (Kind.BLANK, Kind.ESSAY, Kind.JUDGE) and not clues.judges
+    return named in (Kind.SINGLE, Kind.MULTIPLE) and clues.without_choice
 
 
 def _seen(clues: Clues) -> Kind:
@@ -113,7 +115,7 @@ def _seen(clues: Clues) -> Kind:
         return Kind.MATCH
     if (clues.judges and not clues.choice) or (clues.judged and not clues.options):
         return Kind.JUDGE
-    if clues.options > 1 or clues.choice:
+    if clues.options > 1 or (clues.choice and not clues.without_choice):
         return _chosen(clues)
     short = len(clues.answer) <= LONGEST_BLANK * max(clues.holes, 1)
     if clues.blanks or (clues.holes and clues.answer and short):

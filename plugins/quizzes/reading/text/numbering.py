@@ -67,7 +67,8 @@ def _opens_in_other_style(walk: Walk, at: int, start: Start) -> bool:
     shows, due = walk.ahead.shows_question(at), start.number == walk.last + 1
     if start.style in WEAK_STYLES:
         return due and shows
-    return shows and _is_complete(walk) and (due or start.number == 1)
+    opens = shows and _is_complete(walk) and not walk.points.goes_on(start)
+    return opens and (due or start.number == 1)
 
 
 def _is_complete(walk: Walk) -> bool:

@@ -73,7 +73,8 @@ def _mark(match: re.Match[str], plain: str) -> Mark | None:
         before = plain[begins - 1 : begins]
         if before.isascii() and before.isalpha():
             return None
-        if not leads and not match["sign"].strip(" ").strip(","):
+        apart = plain[max(begins - 2, 0) : begins] == "  " and match["sign"] != ","
+        if not leads and not apart and not match["sign"].strip(" ,"):
             return None
     return Mark(letter, begins, match.end(), leads)
 

@@ -109,7 +109,7 @@ def _open(walk: Walk, piece: Piece) -> None:
     walk.last = number or walk.last
     block = Block(walk.section, number, walk.run, style, piece.line, doubts=doubts)
     block.pieces.append(piece)
-    block.add_text(piece.said, piece.said_plain)
+    block.add_text(piece.said, piece.said_plain, piece.line)
     walk.blocks.append(block)
     walk.mode, walk.points = Mode.QUESTION, Points()
 
@@ -215,7 +215,7 @@ def _continue(walk: Walk, block: Block, piece: Piece) -> None:
     options = words.OPTION_START.match(piece.plain)
     if walk.mode is Mode.QUESTION or (options and not block.has_options):
         walk.mode = Mode.QUESTION
-        block.add_text(piece.raw, piece.plain)
+        block.add_text(piece.raw, piece.plain, piece.line)
     elif walk.mode is Mode.ANSWER:
         block.add_answer(piece.raw)
     else:

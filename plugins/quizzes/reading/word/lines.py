@@ -58,8 +58,8 @@ class _Writer:
 
     def _rows(self, table: Element) -> list[list[list[str]]]:
         return [
-            [[line for line in self._blocks(cell) if line.strip()] for cell in row.iter("tc")]
-            for row in table.findall("tr")
+            [[line for line in self._blocks(cell) if line.strip()] for cell in _nearest(row, "tc")]
+            for row in _nearest(table, "tr")
         ]
 
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
@@ -117,6 +117,15 @@ class _Writer:
         self.made.pictures[sign] = name
         self.made.files[name] = content
         return sign
+
+
+def _nearest(within: Element, tag: str) -> Iterator[Element]:
+    """The rows or cells of a table itself, not those of a table inside of it."""
+    for child in within:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in ("tc", "tbl", *UNREAD):
+            yield from _nearest(child, tag)
 
 
 def _inside(element: Element) -> Iterator[Element]:

@@ -72,6 +72,17 @@ def test_dry_run_reports_all_and_writes_nothing(said, file: Path, app) -> None:
     ]  # fmt: skip
 
 
+def test_file_is_tried_out_before_anything_is_set_up_but_not_written(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JIXUN_INSTANCE", str(tmp_path / "new"))
+    words = ["import", "questions", str(file)]
+    tried = CliRunner().invoke(cli, [*words, "--dry-run", "--json"])
+    assert json.loads(tried.stdout)["taken"] == 4
+    written = CliRunner().invoke(cli, words)
+    assert (written.exit_code, "jixun migrate" in str(written.exception)) == (1, True)
+
+
 def test_import_adds_each_question_once_and_says_it_to_people(said, file: Path, app) -> None:
     first = said("import", "questions", file, "--format", "gift")
     assert (first.exit_code, rows_of(Question)) == (1, 3)

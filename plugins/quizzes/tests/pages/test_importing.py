@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from core.db import db
@@ -90,8 +91,19 @@ def test_sheet_with_unknown_columns_is_mapped_by_hand(bank: Bank) -> None:
     bank.post(f"{path}/columns", {"c0": "stem", "c1": "answer", "c2": "type"})
     page = bank.get(path).text
     assert ("采用 2 题" in page, "七届二中全会在延安召开。" in page) == (True, True)
+    named = {"file": (BytesIO(_workbook("甲列", "西柏坡位于河北省平山县。")), "题.gift")}
+    strange = bank.post("/import", named).location.removeprefix(bank.url)
+    assert "没有认出哪一列是题干" in bank.get(strange).text
     assert bank.post(f"{path}/drop", {}).location.endswith("/bank/import")
-    assert rows_of(QuestionImport) == 0
+    assert rows_of(QuestionImport) == 1
+
+
+def _workbook(*cells: str) -> bytes:
+    book, out = Workbook(), BytesIO()
+    for cell in cells:
+        book.active.append([cell])
+    book.save(out)
+    return out.getvalue()
 
 
 def test_nothing_sent_and_foreign_import_are_refused(bank: Bank, make: Maker) -> None:

@@ -157,6 +157,8 @@ def test_appeal_from_the_phone_is_answered_at_the_desk_and_read_on_the_phone(roo
     )
     assert rows_of(Appeal) == 1
     assert "应选 C" in room.wang.get(f"{DESK}/appeals").text
+    overview = room.wang.get("/console/classes/QUIZ/").text
+    assert ("待阅卷" in overview, "1 件" in overview) == (True, True)
     paper = room.wang.get(f"{DESK}/attempts/{attempt.id}").text
     where = re.findall(r'action="(/[^"]+/appeals/\d+)"', paper)[0]
     data = {"points": "2", "answer": "确应选 C", "decision": "upheld"}

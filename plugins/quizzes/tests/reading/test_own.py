@@ -80,6 +80,7 @@ def test_entry_that_is_no_question_is_refused(strange: Any) -> None:
         (b'{"format": "jixun-questions", "version": true, "items": []}', "file_version"),
         (file({}), "file_kind"),
         (file([], files=[]), "file_kind"),
+        (b"[" + b"[],[]," * 500_000, "file_bomb"),
         (file([{}] * 5001), "too_many_questions"),
     ],
 )

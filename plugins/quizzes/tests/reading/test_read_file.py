@@ -87,7 +87,7 @@ WHOLE = [
 
 @pytest.mark.parametrize(("content", "form"), WHOLE)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_torn_file_is_refused_or_counted_but_never_an_error(
     content: bytes, form: str, data: st.DataObject
 ) -> None:

@@ -130,9 +130,15 @@ def test_runs_and_line_breaks_that_split_a_text_do_not_split_a_question() -> Non
     reading = read_docx(
         docx(
             paragraph(run("1"), run("．党的"), run("宗旨是（"), run("A"), run("）。")),
-            paragraph(run("A．服务<人民>"), "<w:r><w:br/></w:r>", run("B．发展"), "<w:r><w:tab/></w:r>", run("C．改善")),
+            paragraph(
+                run("A．服务<人民>"),
+                "<w:r><w:br/></w:r>",
+                run("B．发展"),
+                "<w:r><w:tab/></w:r>",
+                run("C．改善"),
+            ),
         )
-    )  # fmt: skip
+    )
     assert items(reading) == [
         Item(Kind.SINGLE, "党的宗旨是（　）。", ("服务<人民>", "发展", "改善"), "A")
     ]
@@ -220,6 +226,13 @@ def test_a_table_may_hold_only_options_or_questions_without_a_header() -> None:
     )
     assert [item.options for item in items(reading)] == [("日", "月", "季", "年"), (), ("月", "年")]
     assert [item.answer for item in items(reading)][::2] == ["B", "A"]
+
+
+def test_a_table_within_a_table_is_read_once() -> None:
+    inner = table(["1. 党费（B）？"], ["A. 日", "B. 月"])
+    for _depth in range(20):
+        inner = f"<w:tbl><w:tr><w:tc>{inner}</w:tc></w:tr></w:tbl>"
+    assert [item.options for item in items(read_docx(docx(inner)))] == [("日", "月")]
 
 
 def test_underlined_space_is_a_blank() -> None:

@@ -121,6 +121,7 @@ def test_blank_is_written_in_any_way(stem: str) -> None:
         (Typed(score="0.333"), "bad_score"),
         (Typed(Kind.ESSAY, points=(PointRow("点", "NaN"),)), "bad_score"),
         (Typed(Kind.BLANK, blanks="3.14±x"), "bad_tolerance"),
+        (Typed(Kind.BLANK, blanks="3.14±1e-999999"), "bad_tolerance"),
         (Typed(Kind.BLANK, blanks="1\n" * 60), "blanks_long"),
         (Typed(Kind.ORDER, rows=(Row("甲", place="1"), Row("乙", place="1"))), "bad_places"),
         (Typed(stem="长" * 6001), "too_long"),

@@ -84,7 +84,8 @@ def test_what_the_bank_has_is_left_out_unless_it_is_wanted(app: Flask, make: Mak
     twice = replace(reading_of(1), found=(*reading_of(1).found, *reading_of(1).found))
     third = kept(make.training_class(), replace(twice, found=twice.found))
     assert importing.take_import(third, ForAll(), by=STAFF, at=MONDAY) == 0
-    fresh = Reading("text", tuple(Read(SINGLE, line, "") for line in (1, 2)))
+    long = replace(SINGLE, topic="题" * 300)
+    fresh = Reading("text", tuple(Read(long, line, "") for line in (1, 2)))
     assert importing.take_import(kept(found, fresh), ForAll(), by=STAFF, at=MONDAY) == 1
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.db import db
@@ -31,9 +34,9 @@ WHY = "答案印错了"
 class Sat:
     """A test whose first key is wrong: Zhang chose the right answer, Li the one that was taken for it."""
 
-    def __init__(self, office: Office, make: Maker) -> None:
+    def __init__(self, office: Office, make: Maker, code: str | None = "QUIZ") -> None:
         self.office, self.make = office, make
-        self.found: TrainingClass = make.training_class(code="QUIZ")
+        self.found: TrainingClass = make.training_class(**({"code": code} if code else {}))
         self.versions: list[QuestionVersion] = [
             office.version(one) for one in (WRONG, JUDGE, BLANK)
         ]
@@ -196,3 +199,18 @@ def test_appeal_is_refused_late_without_words_and_decided_only_with_a_reason(
         assert refused.value.codes == [code]
     decide(asked, None, "答案没有错", by=STAFF, at=LATER)
     assert (asked.state, test.points()) == ("rejected", [2, 4])
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(st.lists(st.sampled_from(["A", "B", "C", ""]), min_size=1, max_size=4))
+@pytest.mark.sqlite
+def test_marks_after_any_keys_are_those_of_a_paper_that_comes_now(
+    office: Office, make: Maker, keys: list[str]
+) -> None:
+    test = Sat(office, make, code=None)
+    for minutes, letter in enumerate(keys):
+        with suppress(Refused):  # the same key twice
+            test.regrade(replace(SINGLE, answer=letter) if letter else None, minutes=minutes)
+    fresh = [test.write(letter) for letter in "CB"]
+    collect_overdue(test.sitting, at=LATER + timedelta(minutes=9))
+    assert [db.session.get_one(Attempt, one.id).points for one in fresh] == test.points()

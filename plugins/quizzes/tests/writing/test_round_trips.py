@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from plugins.quizzes.reading import FORMATS as READ
 from plugins.quizzes.reading import read_file
 from plugins.quizzes.reading.pairs import matched
 from plugins.quizzes.reading.terms import Reading
-from plugins.quizzes.rules.items import Blank, Item
+from plugins.quizzes.rules.items import Blank, Item, Picture
 from plugins.quizzes.terms import LETTERS, Kind, Level
 from plugins.quizzes.tests.writing.asked import FILES, items
-from plugins.quizzes.writing import FORMATS, format_named
+from plugins.quizzes.writing import FORMATS, format_named, write_xlsx
 from plugins.quizzes.writing.gift import is_carried
 
-LISTS = st.lists(items(), min_size=1, max_size=4)
-ROUNDS = settings(max_examples=60, deadline=None)
+LISTS = st.lists(items(), min_size=1, max_size=3)
+ROUNDS = settings(max_examples=30, deadline=None)
 
 
 def again(name: str, asked: list[Item]) -> Reading:
@@ -99,3 +101,19 @@ def test_question_of_which_nothing_is_named_as_lost_comes_back_whole(item: Item)
 def test_every_format_that_is_written_is_read() -> None:
     assert {one.name.partition("-")[0] for one in FORMATS} <= set(READ)
     assert format_named("song") is None
+
+
+def test_text_that_looks_like_a_formula_is_no_formula_in_the_sheet() -> None:
+    attack = "=cmd|' /C calc'!A0"
+    asked = Item(Kind.SINGLE, attack, ("+1", "@SUM(1)", "-2"), "A", explanation=attack)
+    content = write_xlsx([asked])
+    cells = [cell for row in load_workbook(io.BytesIO(content)).worksheets[0] for cell in row]
+    assert [cell for cell in cells if cell.data_type == "f"] == []
+    assert [cell.quotePrefix for cell in cells if cell.value == attack] == [True, True]
+    assert read(again("xlsx", [asked])) == [asked]
+
+
+def test_picture_that_is_not_there_is_not_written() -> None:
+    asked = Item(Kind.JUDGE, "看图。", answer=True, pictures=(Picture("stem", "a" * 64 + ".png"),))
+    for name in ("json", "qti-2.1", "qti-3.0"):
+        assert read(again(name, [asked])) == [replace(asked, pictures=())]
