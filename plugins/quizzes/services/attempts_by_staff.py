@@ -14,11 +14,9 @@ from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
 from plugins.quizzes.rules.sittings import minutes_problem
 from plugins.quizzes.services.collecting import end
+from plugins.quizzes.services.sitting_time import keys_problems
 from plugins.quizzes.services.sittings import note_sitting, open_class
-from plugins.quizzes.terms import Ended, Phase
-
-TOLD = {Phase.ANSWERED.value, Phase.SENT.value}
-"""Where keys come this early, whoever has sent may have seen them."""
+from plugins.quizzes.terms import Ended
 
 
 def attempt_in(sitting: Sitting, attempt_id: int) -> Attempt:
@@ -47,7 +45,7 @@ def reopen_attempt(
     why = " ".join(why.split())[:200]
     with transaction() as session:
         open_class(sitting)
-        problems = _problems(sitting, attempt, minutes, why)
+        problems = _problems(attempt, minutes, why) + keys_problems(sitting, at)
         if problems:
             raise Refused(problems)
         later = select(Attempt.id).where(
@@ -64,12 +62,9 @@ def reopen_attempt(
         note_sitting("reopen_attempt", sitting, by=by, at=at, **told)
 
 
-def _problems(sitting: Sitting, attempt: Attempt, minutes: int | None, why: str) -> list[Problem]:
+def _problems(attempt: Attempt, minutes: int | None, why: str) -> list[Problem]:
     if not attempt.ended_how:
         return [Problem("running", _("这份试卷还在作答，不用重新打开。"))]
-    if sitting.keys_from in TOLD:
-        words = _("这场测验交卷后就公布答案，不能再打开；需要时请安排补考。")
-        return [Problem("keys_told", words)]
     found = [] if why else [Problem("why_missing", _("请写明重新打开的原因。"), "why")]
     problem = minutes_problem(minutes)
     return [*found, *([problem] if problem is not None else [])]

@@ -15,12 +15,13 @@ from core.errors import Problem, Refused
 from core.i18n import gettext as _
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting, SittingExtra
+from plugins.quizzes.queries.attempts import closed_ones
 from plugins.quizzes.queries.progress import extra_of, extras_of
 from plugins.quizzes.rules.sittings import MOST_EXTRA, minutes_problem
 from plugins.quizzes.services.collecting import collect_overdue
 from plugins.quizzes.services.marking import mark_attempts
 from plugins.quizzes.services.sittings import note_sitting, open_class
-from plugins.quizzes.terms import Ended
+from plugins.quizzes.terms import Ended, Phase
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ def extend_all(sitting: Sitting, minutes: int | None, *, by: Actor, at: datetime
     with transaction():
         open_class(sitting)
         more = _minutes(minutes)
-        if sitting.published_at is None or sitting.closed_at is not None:
+        over = sitting.closed_at is not None or sitting.closes_at <= at
+        if sitting.published_at is None or over:
             words = _("这场测验没有在进行，不用延长；要再开放，请按“重新开放”。")
             raise Refused(Problem("not_running", words))
         collect_overdue(sitting, at=at)
@@ -152,6 +154,10 @@ def reopen_sitting(sitting: Sitting, minutes: int | None, *, by: Actor, at: date
             raise Refused(Problem("not_published", _("这场测验还没有发布。")))
         if sitting.closed_at is None and sitting.closes_at > at:
             raise Refused(Problem("open", _("这场测验还开着。")))
+        if problems := keys_problems(sitting, at):
+            raise Refused(problems)
+        for attempt in _running(sitting):  # its time is over, but nobody has collected it yet
+            attempt.ends_at = max(attempt.ends_at, at + more)
         taken_back = _collected_at(sitting, sitting.closed_at)
         for attempt in taken_back:
             attempt.ends_at = at + max(more, attempt.ends_at - (attempt.ended_at or at))
@@ -162,6 +168,18 @@ def reopen_sitting(sitting: Sitting, minutes: int | None, *, by: Actor, at: date
             "reopen_sitting", sitting, by=by, at=at, minutes=minutes, papers=len(taken_back)
         )
     return len(taken_back)
+
+
+def keys_problems(sitting: Sitting, at: datetime) -> list[Problem]:
+    """Whoever may have seen the keys writes no more: why nothing that has ended may be opened again."""
+    phase = Phase(sitting.keys_from)
+    if phase in (Phase.ANSWERED, Phase.SENT):
+        words = _("这场测验交卷后就公布答案，不能再打开；需要时请安排补考。")
+        return [Problem("keys_told", words)]
+    if phase is Phase.CLOSED and closed_ones([sitting], at):
+        words = _("测验结束后答案已经公布，不能再打开；需要时请安排补考。")
+        return [Problem("keys_told", words)]
+    return []
 
 
 def _collected_at(sitting: Sitting, moment: datetime | None) -> list[Attempt]:

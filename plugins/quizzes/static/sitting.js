@@ -1,6 +1,8 @@
 // The progress of a sitting is fetched anew every few seconds: what somebody is asked or looks at waits, the seat that had the focus keeps it.
 
 const progress = document.getElementById("progress");
+const stageNow = () => progress?.querySelector("[data-stage]")?.dataset.stage;
+const stage = stageNow();
 let seat = "";
 
 progress?.addEventListener("htmx:beforeRequest", (event) => {
@@ -12,5 +14,7 @@ progress?.addEventListener("htmx:beforeSwap", () => {
 });
 
 progress?.addEventListener("htmx:afterSwap", () => {
+  // What may be done beside it is another thing now: it has opened, or is over.
+  if (stageNow() !== stage) location.reload();
   if (seat) document.getElementById(seat)?.focus({ preventScroll: true });
 });

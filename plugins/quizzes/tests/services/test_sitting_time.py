@@ -13,9 +13,11 @@ from sqlalchemy import select
 from core.db import db
 from core.errors import Refused
 from core.testing import MONDAY, STAFF, Maker
+from core.transaction import transaction
 from plugins.quizzes.models import Attempt, SittingExtra
 from plugins.quizzes.queries.progress import Seat, extras_named, progress_of
 from plugins.quizzes.services.attempts_by_staff import collect_attempt, reopen_attempt
+from plugins.quizzes.services.collecting import collect_overdue
 from plugins.quizzes.services.sitting_time import (
     Extra,
     close_early,
@@ -117,6 +119,17 @@ def test_longer_sitting_lets_everybody_go_on(hall: Hall) -> None:
     assert hall.sitting.closes_at == MONDAY + 75 * MINUTE
 
 
+def test_sitting_that_has_just_run_out_is_opened_again_for_whoever_was_writing(hall: Hall) -> None:
+    at = MONDAY + 61 * MINUTE
+    with transaction():
+        hall.first.ends_at = MONDAY + 60 * MINUTE
+    with pytest.raises(Refused) as refused:
+        extend_all(hall.sitting, 5, **BY, at=at)
+    assert refused.value.codes == ["not_running"]
+    assert reopen_sitting(hall.sitting, 5, **BY, at=at) == 0
+    assert (hall.ends()[0], hall.sitting.closes_at) == (66, MONDAY + 66 * MINUTE)
+
+
 def test_sitting_closed_early_goes_on_where_it_was_when_it_opens_again(hall: Hall) -> None:
     assert close_early(hall.sitting, **BY, at=MONDAY + 20 * MINUTE) == 2
     assert close_early(hall.sitting, **BY, at=MONDAY + 21 * MINUTE) == 0
@@ -143,16 +156,36 @@ def test_one_paper_is_collected_and_let_go_on_for_a_reason(hall: Hall) -> None:
     assert (hall.hows()[0], hall.ends()[0]) == ("", 22)
 
 
+@pytest.mark.parametrize(
+    ("keys_from", "minutes", "codes"),
+    [
+        ("sent", 30, ["keys_told"]),
+        ("closed", 64, []),
+        ("closed", 66, ["keys_told"]),
+        ("never", 600, []),
+    ],
+)
 def test_paper_whose_keys_may_have_been_seen_stays_closed(
-    office: Office, make: Maker, stand: Callable[[timedelta], None]
+    hall: Hall, keys_from: str, minutes: int, codes: list[str]
 ) -> None:
-    found = make.training_class()
-    version = office.version(SINGLE)
-    sitting = office.sitting(found, version, marks_from="sent", keys_from="sent")
-    sent = office.attempt(sitting, make.trainee(found), version, ended_how="sent", ended_at=MONDAY)
+    at, found = MONDAY + minutes * MINUTE, []
+    with transaction():
+        hall.sitting.marks_from = hall.sitting.keys_from = keys_from
+    collect_overdue(hall.sitting, at=at)
+    try:
+        reopen_attempt(hall.sitting, hall.sent, 10, "误交", **BY, at=at)
+    except Refused as refused:
+        found = refused.codes
+    assert found == codes
+    assert (hall.hows()[2] == "") is (not codes)
+
+
+def test_sitting_whose_keys_are_out_is_not_opened_again(hall: Hall) -> None:
+    collect_overdue(hall.sitting, at=MONDAY + 70 * MINUTE)
     with pytest.raises(Refused) as refused:
-        reopen_attempt(sitting, sent, 10, "误交", **BY, at=MONDAY)
+        reopen_sitting(hall.sitting, 10, **BY, at=MONDAY + 70 * MINUTE)
     assert refused.value.codes == ["keys_told"]
+    assert str(refused.value) == "测验结束后答案已经公布，不能再打开；需要时请安排补考。"
 
 
 def test_progress_counts_what_says_something_and_what_is_left(hall: Hall, office: Office) -> None:
