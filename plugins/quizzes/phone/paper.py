@@ -14,7 +14,7 @@ from core.enrolment.current import this_trainee
 from core.errors import Problem
 from core.i18n import gettext as _
 from core.web import actor, download, go_to, needs, page
-from plugins.quizzes.models import Attempt
+from plugins.quizzes.models import Attempt, Sitting
 from plugins.quizzes.phone.blueprint import blueprint
 from plugins.quizzes.queries.attempts import OwnPaper, own_attempt, paper_of
 from plugins.quizzes.queries.pictures import picture_of
@@ -38,20 +38,15 @@ def take(attempt_id: int) -> Response:
         return go_to(url_for("quizzes_phone.result", attempt_id=attempt.id))
     sitting = sitting_by_id(attempt.sitting_id, this_class().id)
     paper = paper_of(attempt, sitting.issued_id or 0)
-    _seen, given = answers_at(attempt.id, None)
     return page(
         "quizzes/phone/take.html",
         attempt=attempt,
         sitting=sitting,
         sheet=paper.sheet,
         questions=paper.shown(),
-        answers=_texts(paper, given),
-        reviews=reviews_while_writing(attempt, sitting, paper, given),
+        held=_held(attempt, sitting, paper, at),
         locks=locks(Phase(sitting.marks_from), Phase(sitting.keys_from)),
         over=at > attempt.ends_at,
-        stamp=stamps.stamp_at(_key(), attempt.id, at),
-        now_ms=_milliseconds(at),
-        ends_ms=_milliseconds(attempt.ends_at),
         kind_words=KIND_WORDS,
         multiple_word=MULTIPLE_RULE_WORDS[paper.sheet.multiple_rule],
     )
@@ -63,18 +58,21 @@ def state(attempt_id: int) -> Response:
     """What the server holds now: the time, its stamp, the answers, and what may be seen of them."""
     attempt, at = own_attempt(attempt_id, this_trainee()), clock.now()
     sitting = sitting_by_id(attempt.sitting_id, this_class().id)
-    paper = paper_of(attempt, sitting.issued_id or 0)
+    held = _held(attempt, sitting, paper_of(attempt, sitting.issued_id or 0), at)
+    return jsonify(**held, ended=bool(attempt.ended_how), away=attempt.away)
+
+
+def _held(attempt: Attempt, sitting: Sitting, paper: OwnPaper, at: datetime) -> dict[str, Any]:
+    """The time in milliseconds, its stamp, the answers as fields of the page, and what is due of them."""
     _seen, given = answers_at(attempt.id, None)
     reviews = reviews_while_writing(attempt, sitting, paper, given)
-    return jsonify(
-        stamp=stamps.stamp_at(_key(), attempt.id, at),
-        now=_milliseconds(at),
-        ends=_milliseconds(attempt.ends_at),
-        ended=bool(attempt.ended_how),
-        away=attempt.away,
-        answers=_texts(paper, given),
-        reviews={number: _told(one) for number, one in reviews.items()},
-    )
+    return {
+        "stamp": stamps.stamp_at(_key(), attempt.id, at),
+        "now": _milliseconds(at),
+        "ends": _milliseconds(attempt.ends_at),
+        "answers": _texts(paper, given),
+        "reviews": {number: _told(one) for number, one in reviews.items()},
+    }
 
 
 @blueprint.post("/attempts/<int:attempt_id>/save")

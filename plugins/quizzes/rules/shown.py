@@ -108,6 +108,7 @@ def _judgement(texts: list[str]) -> Given:
 
 def _written(item: Item, texts: list[str]) -> Given:
     most = LONGEST[item.kind]
+    texts = [one.replace("\r\n", "\n") for one in texts]  # a form's line ends, and a script's
     if any(len(one) > most for one in texts):
         raise Refused(Problem("too_long", _("最多 %(most)d 个字，没有记录。", most=most)))
     if item.kind is Kind.ESSAY:

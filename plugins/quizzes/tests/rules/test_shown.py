@@ -43,6 +43,7 @@ PAIRS = Laid(0, 1, Decimal(2), "BA", "CAB")
         (JUDGE, LAID, ["false"], False),
         (JUDGE, LAID, [], ""),
         (ESSAY, LAID, [" 务必 "], "务必"),
+        (ESSAY, LAID, ["一\r\n二"], "一\n二"),
     ],
 )
 def test_answer_is_read_in_the_authors_letters(
