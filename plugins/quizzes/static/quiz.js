@@ -212,6 +212,7 @@ async function start() {
     if (one.dataset.kind === "order") wireOrder(one, { up: words.up, down: words.down, asIs: words.asIs });
   }
   document.querySelector("[data-quiz-plain]").hidden = true;
+  document.querySelector("[data-quiz-outbox]").hidden = false;
   sheet = new Sheet(questions, attempt, words);
   answers = new Answers({ attempt, clock, outbox, questions, locks: "locks" in words, drawn: draw });
   await answers.recall();
