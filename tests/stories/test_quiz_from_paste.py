@@ -149,10 +149,12 @@ def answered(watched: Watched, cookie: str, address: str) -> None:
 
 def explained(page: Page, desk: Watched) -> None:
     """Opens the results and one paper: each mark says how it came about."""
+    page.goto(f"{HOME}/")
     page.get_by_role("link", name="成绩").first.click()
     page.get_by_role("link", name="张伟").first.click()
     expect(page.locator("main")).to_contain_text(re.compile(r"您答 [A-D]，答对，得 2 分"))
-    print(page.locator("main").inner_text()[:700])
+    expect(page.locator("main")).to_contain_text(re.compile(r"您答 [A-D]，答错，得 0 分"))
+    expect(page.locator("main")).to_contain_text("没有作答，得 0 分")
     desk.looks_right("quiz-explained")
 
 
