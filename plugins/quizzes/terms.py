@@ -129,7 +129,7 @@ PURPOSE_WORDS: dict[Purpose, Any] = {
     Purpose.ENTRY: _("入学测验"),
     Purpose.DAILY: _("每日一测"),
     Purpose.FINAL: _("结业测验"),
-    Purpose.OTHER: _("测验"),
+    Purpose.OTHER: _("其他测验"),
 }
 
 

@@ -130,7 +130,7 @@ def _facts(sitting: Sitting, zone: str) -> list[tuple[Any, Any]]:
     minutes = _("%(n)d 分钟", n=sitting.minutes) if sitting.minutes else _("到结束时间为止")
     tries = _("%(n)d 次", n=sitting.attempts) if sitting.attempts else _("不限")
     if sitting.attempts != 1:
-        tries = f"{tries}，{COUNTS_WORDS[Counts(sitting.counts)]}"
+        tries = _("%(tries)s，%(counts)s", tries=tries, counts=COUNTS_WORDS[Counts(sitting.counts)])
     doors = [_("口令 %(word)s", word=sitting.password)] if sitting.password else []
     doors += [_("签到后才能作答")] if sitting.needs_presence else []
     return [
