@@ -20,7 +20,7 @@ from wtforms.validators import Optional
 from core.i18n import lazy_gettext as _
 from core.web import Form
 from plugins.quizzes.models import Paper, PaperSection
-from plugins.quizzes.rules.sittings import plain
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.services.paper_sections import SectionDetails
 from plugins.quizzes.services.papers import CARRIED, PaperDetails
 from plugins.quizzes.terms import (

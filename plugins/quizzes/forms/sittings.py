@@ -32,7 +32,7 @@ from core.web import Form
 from core.wording import day
 from plugins.quizzes.forms.papers import WHOLE, pairs, phase_field
 from plugins.quizzes.models import Paper, Sitting
-from plugins.quizzes.rules.sittings import plain
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.services.sittings import SittingDetails
 from plugins.quizzes.terms import COUNTS_WORDS, PURPOSE_WORDS, Counts, Purpose
 

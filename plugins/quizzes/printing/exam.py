@@ -26,9 +26,9 @@ from plugins.quizzes.rules.forms_ab import (
 )
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.rules.layout import Laid
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.papers import numeral
 from plugins.quizzes.rules.shown import key_words, shown
-from plugins.quizzes.rules.sittings import plain
 from plugins.quizzes.terms import MULTIPLE_RULE_WORDS, Kind
 
 
