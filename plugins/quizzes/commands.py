@@ -18,7 +18,8 @@ from core.errors import Refused
 from core.migrate import behind, require_current
 from core.training.queries import class_by_code
 from plugins.quizzes.queries.duplicates import sorted_out
-from plugins.quizzes.queries.exporting import items_to_export, pictures_of
+from plugins.quizzes.queries.exporting import items_to_export
+from plugins.quizzes.queries.pictures import pictures_of
 from plugins.quizzes.reading import FORMATS, read_file
 from plugins.quizzes.reading.report import Came, report_of
 from plugins.quizzes.services.taking import take_reading

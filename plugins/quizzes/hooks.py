@@ -23,7 +23,7 @@ from core.errors import Problem
 from core.hookspecs import hookimpl
 from core.i18n import lazy_gettext as _
 from core.training.terms import Role
-from plugins.quizzes import acts, assets, commands, demonstration, journal, phone, views
+from plugins.quizzes import acts, assets, journal, phone, views
 from plugins.quizzes import models as models
 from plugins.quizzes.panels import hall, sittings
 from plugins.quizzes.panels import marking as marking_panels
@@ -108,6 +108,8 @@ def trainee_panels(enrolment: Any) -> list[Panel]:
 @hookimpl
 def register_commands() -> list[click.Command]:
     """`jixun import questions FILE` and `jixun export questions FILE`."""
+    from plugins.quizzes import commands  # readers and writers: the server does without
+
     return [commands.import_group, commands.export_group]
 
 
@@ -150,4 +152,6 @@ def copy_class(source: Any, target: Any) -> None:
 @hookimpl
 def fill_demonstration(training_class: Any, at: datetime) -> None:
     """A bank, four tests, a poll that is open, and a round of questions from the groups."""
+    from plugins.quizzes import demonstration  # once in a class's life
+
     demonstration.fill(training_class, at)

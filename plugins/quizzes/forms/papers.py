@@ -20,7 +20,7 @@ from wtforms.validators import Optional
 from core.i18n import lazy_gettext as _
 from core.web import Form
 from plugins.quizzes.models import Paper, PaperSection
-from plugins.quizzes.rules.sittings import plain
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.services.paper_sections import SectionDetails
 from plugins.quizzes.services.papers import CARRIED, PaperDetails
 from plugins.quizzes.terms import (
@@ -46,6 +46,17 @@ def pairs(words: Mapping[Any, Any]) -> list[tuple[str, Any]]:
     return [(one.value, text) for one, text in words.items()]
 
 
+def phase_field(label: Any, description: Any = "") -> Any:
+    """From which phase on something is shown to the trainee; after closing where nobody says otherwise."""
+    return SelectField(
+        label,
+        choices=pairs(PHASE_WORDS),
+        default=Phase.CLOSED.value,
+        validate_choice=False,
+        description=description,
+    )
+
+
 class PaperForm(Form):
     """How a paper is headed, scored and shown."""
 
@@ -64,18 +75,10 @@ class PaperForm(Form):
     shuffle_questions = BooleanField(_("打乱题目顺序（在各大题之内）"))
     shuffle_options = BooleanField(_("打乱选项顺序"))
     pass_mark = DecimalField(_("及格分"), [Optional()], places=None, default=Decimal(60))
-    marks_from = SelectField(
-        _("什么时候公布成绩"),
-        choices=pairs(PHASE_WORDS),
-        default=Phase.CLOSED.value,
-        validate_choice=False,
-    )
-    keys_from = SelectField(
+    marks_from = phase_field(_("什么时候公布成绩"))
+    keys_from = phase_field(
         _("什么时候公布答案和解析"),
-        choices=pairs(PHASE_WORDS),
-        default=Phase.CLOSED.value,
-        validate_choice=False,
-        description=_("正式测验请选“测验结束后”，以免先交卷的人把答案告诉别人"),
+        _("正式测验请选“测验结束后”，以免先交卷的人把答案告诉别人"),
     )
 
     def details(self) -> PaperDetails:

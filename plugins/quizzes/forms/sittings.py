@@ -30,11 +30,11 @@ from core.timetable.models import Lesson
 from core.timetable.rules import LessonKind
 from core.web import Form
 from core.wording import day
-from plugins.quizzes.forms.papers import WHOLE, pairs
+from plugins.quizzes.forms.papers import WHOLE, pairs, phase_field
 from plugins.quizzes.models import Paper, Sitting
-from plugins.quizzes.rules.sittings import plain
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.services.sittings import SittingDetails
-from plugins.quizzes.terms import COUNTS_WORDS, PHASE_WORDS, PURPOSE_WORDS, Counts, Phase, Purpose
+from plugins.quizzes.terms import COUNTS_WORDS, PURPOSE_WORDS, Counts, Purpose
 
 PLAIN = (
     *("title", "purpose", "lesson_id", "minutes", "attempts", "counts", "password"),
@@ -106,18 +106,8 @@ class SittingForm(Form):
     )
     required = BooleanField(_("作为结业条件"), description=_("没达到及格分的，结业时会提示"))
     pass_mark = DecimalField(_("及格分"), [Optional()], places=None, default=Decimal(60))
-    marks_from = SelectField(
-        _("什么时候公布成绩"),
-        choices=pairs(PHASE_WORDS),
-        default=Phase.CLOSED.value,
-        validate_choice=False,
-    )
-    keys_from = SelectField(
-        _("什么时候公布答案和解析"),
-        choices=pairs(PHASE_WORDS),
-        default=Phase.CLOSED.value,
-        validate_choice=False,
-    )
+    marks_from = phase_field(_("什么时候公布成绩"))
+    keys_from = phase_field(_("什么时候公布答案和解析"))
     markers = RadioField(
         _("简答题"), choices=MARKERS, coerce=_number, default=1, validate_choice=False
     )

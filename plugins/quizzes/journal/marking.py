@@ -7,7 +7,6 @@ from typing import Any
 from core.i18n import lazy_gettext as _
 
 ACT_WORDS: dict[str, Any] = {
-    "remark": _("重新判卷"),
     "regrade": _("更正答案并重判"),
     "appeal": _("申请复核"),
     "decide_appeal": _("答复复核申请"),

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 
 from core import clock
 from core.access.guard import TRAINEE, this_class
 from core.enrolment.current import this_trainee
 from core.web import go_to, needs, page
+from plugins.quizzes.models import Attempt, Sitting
 from plugins.quizzes.phone.blueprint import blueprint
 from plugins.quizzes.queries.attempts import attempts_in, own_attempt, paper_of
 from plugins.quizzes.queries.results import result_of
 from plugins.quizzes.queries.sittings import sitting_by_id
 from plugins.quizzes.services.collecting import collect_overdue
 from plugins.quizzes.terms import COUNTS_WORDS, ENDED_WORDS, KIND_WORDS, PHASE_WORDS, Ended, Phase
-
-APPEAL = "quizzes_phone.appeal"
 
 
 @blueprint.get("/attempts/<int:attempt_id>/result")
@@ -39,10 +39,15 @@ def result(attempt_id: int) -> Response:
         sheet=paper.sheet,
         result=result_of(attempt, sitting, paper, at),
         made=attempts_in([sitting.id], attempt.enrolment_id)[sitting.id],
-        may_appeal=APPEAL in current_app.view_functions,
-        ended_word=ENDED_WORDS[Ended(attempt.ended_how)],
-        marks_word=PHASE_WORDS[Phase(sitting.marks_from)],
-        keys_word=PHASE_WORDS[Phase(sitting.keys_from)],
-        counts_word=COUNTS_WORDS,
-        kind_words=KIND_WORDS,
+        **_words(attempt, sitting),
     )
+
+
+def _words(attempt: Attempt, sitting: Sitting) -> dict[str, Any]:
+    return {
+        "ended_word": ENDED_WORDS[Ended(attempt.ended_how)],
+        "marks_word": PHASE_WORDS[Phase(sitting.marks_from)],
+        "keys_word": PHASE_WORDS[Phase(sitting.keys_from)],
+        "counts_word": COUNTS_WORDS,
+        "kind_words": KIND_WORDS,
+    }

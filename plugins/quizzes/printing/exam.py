@@ -12,8 +12,8 @@ from core.training.models import TrainingClass
 from core.training.printing import head_of
 from plugins.quizzes.models import Paper, Sitting
 from plugins.quizzes.printing.press import printed
-from plugins.quizzes.queries.paper_pictures import pictures_named
 from plugins.quizzes.queries.papers import laid_out, paper_by_id, titles_of
+from plugins.quizzes.queries.pictures import pictures_of
 from plugins.quizzes.queries.sittings import sittings_of
 from plugins.quizzes.queries.versions import Issued, issued_paper, items_of
 from plugins.quizzes.rules.forms_ab import (
@@ -26,9 +26,9 @@ from plugins.quizzes.rules.forms_ab import (
 )
 from plugins.quizzes.rules.items import Item
 from plugins.quizzes.rules.layout import Laid
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.papers import numeral
 from plugins.quizzes.rules.shown import key_words, shown
-from plugins.quizzes.rules.sittings import plain
 from plugins.quizzes.terms import MULTIPLE_RULE_WORDS, Kind
 
 
@@ -51,10 +51,9 @@ def exam_of(paper: Paper, sitting: Sitting | None = None) -> Exam:
     else:
         sheet = laid_out(paper).sheet
         issued, seed = Issued(sheet, items_of(sheet.versions)), paper.id
-    names = {one.name for item in issued.items.values() for one in item.pictures}
     title = sitting.title if sitting is not None else issued.sheet.title
     minutes = sitting.minutes if sitting is not None else None
-    return Exam(paper, issued, seed, title, minutes, pictures_named(names))
+    return Exam(paper, issued, seed, title, minutes, pictures_of(issued.items.values()))
 
 
 def latest_exam(class_id: int) -> Exam | None:

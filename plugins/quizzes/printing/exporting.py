@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from plugins.quizzes.queries.bank import Line
-from plugins.quizzes.queries.paper_pictures import pictures_named
-from plugins.quizzes.writing import Format
+from plugins.quizzes.queries.pictures import pictures_of
+
+if TYPE_CHECKING:
+    from plugins.quizzes.writing import Format
 
 
 @dataclass(frozen=True)
@@ -30,5 +33,5 @@ def losses(lines: Sequence[Line], format: Format) -> list[Loss]:  # noqa: A002 -
 
 def exported(lines: Sequence[Line], format: Format) -> bytes:  # noqa: A002 - the word of the trade
     """The questions in a format, their pictures with them where it carries any."""
-    names = {one.name for line in lines for one in line.item.pictures}
-    return format.write([line.item for line in lines], pictures_named(names))
+    items = [line.item for line in lines]
+    return format.write(items, pictures_of(items))

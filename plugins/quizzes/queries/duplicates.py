@@ -13,7 +13,7 @@ from plugins.quizzes.models import Question
 from plugins.quizzes.reading.terms import Read
 from plugins.quizzes.rules.fingerprint import fingerprint
 
-AT_ONCE = 500
+AT_ONCE = 2000
 """So many values one statement asks for."""
 
 

@@ -1,15 +1,13 @@
-"""What leaves the bank in a file: questions in their current wording, and the pictures they show."""
+"""What leaves the bank in a file: questions in their current wording."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from core import files
 from core.db import db
-from plugins.quizzes.models import Question, QuestionPicture, QuestionVersion
-from plugins.quizzes.queries.duplicates import in_parts
+from plugins.quizzes.models import Question, QuestionVersion
 from plugins.quizzes.rules.items import Item, item_of
 from plugins.quizzes.terms import QuestionState
 
@@ -37,17 +35,3 @@ def items_to_export(
         wanted = wanted.where(Question.id.in_(questions))
     rows = db.session.execute(wanted)
     return [item_of(content) for content, tags in rows if not tag or tag in tags]
-
-
-def pictures_of(items: Iterable[Item]) -> dict[str, bytes]:
-    """The bytes of the pictures that these questions show, by name."""
-    names = sorted({shown.name for item in items for shown in item.pictures})
-    found: dict[str, bytes] = {}
-    for some in in_parts(names):
-        wanted = (
-            select(QuestionPicture.name, files.StoredFile)
-            .join(files.StoredFile, files.StoredFile.id == QuestionPicture.file_id)
-            .where(QuestionPicture.name.in_(some))
-        )
-        found.update((name, files.read(file)) for name, file in db.session.execute(wanted))
-    return found

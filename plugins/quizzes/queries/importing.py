@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from core.db import db
 from core.errors import NotFound
 from core.i18n import gettext as _
-from plugins.quizzes.models import Question, QuestionImport
+from plugins.quizzes.models import QuestionImport
 
 SHOWN = 20
 
@@ -37,13 +37,3 @@ def waiting_imports(class_id: int) -> Sequence[QuestionImport]:
         .limit(SHOWN)
     )
     return db.session.execute(wanted).scalars().all()
-
-
-def known_prints(prints: Collection[str]) -> dict[str, int]:
-    """Which of these fingerprints the bank holds, and by which question, in one statement."""
-    wanted = (
-        select(Question.fingerprint, func.min(Question.id))
-        .where(Question.fingerprint.in_(prints))
-        .group_by(Question.fingerprint)
-    )
-    return {row[0]: row[1] for row in db.session.execute(wanted)}

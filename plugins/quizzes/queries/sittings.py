@@ -52,7 +52,7 @@ def stage(sitting: Sitting, at: datetime) -> Stage:
 
 
 def standings(class_id: int, at: datetime, lesson_id: int | None = None) -> list[Standing]:
-    """The sittings of a class, or of one lesson, as lists show them; five statements for however many."""
+    """The sittings of a class, or of one lesson, as lists show them; four statements for however many, one for none."""
     rows = (
         select(Sitting, Paper.title, Lesson)
         .join(Paper, Paper.id == Sitting.paper_id)
@@ -63,6 +63,8 @@ def standings(class_id: int, at: datetime, lesson_id: int | None = None) -> list
     if lesson_id is not None:
         rows = rows.where(Sitting.lesson_id == lesson_id)
     told = db.session.execute(rows).all()
+    if not told:
+        return []
     ids = [sitting.id for sitting, _paper, _lesson in told]
     counts, due = _counts(ids), _due(class_id, ids)
     return [

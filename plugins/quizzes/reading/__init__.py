@@ -23,7 +23,6 @@ ENDINGS = {
 GIFT_SIGN = re.compile(
     r"^\s*\$CATEGORY:|^::.+?::|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[}#])", re.MULTILINE
 )
-BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def read_file(content: bytes, name: str, format: str = "") -> Reading:  # noqa: A002 - the word of the command

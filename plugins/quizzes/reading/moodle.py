@@ -26,7 +26,6 @@ from plugins.quizzes.reading.words import score_of
 from plugins.quizzes.reading.xml import line_of, parsed
 from plugins.quizzes.rules.items import Item
 
-NO_QUESTIONS = ("category", "description")
 MOST_SOURCE = 2_000
 
 

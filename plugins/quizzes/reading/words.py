@@ -19,52 +19,32 @@ KINDS = (  # the first that a text contains
 )  # fmt: skip
 CHOICE = re.compile(r"(?:选择题?|choice)$", re.IGNORECASE)
 """A word that does not say whether one or several options are right."""
-TRUE = frozenset(
-    [
-        "对",
-        "√",
-        "✓",
-        "✔",
-        "t",
-        "true",
-        "ture",
-        "正确",
-        "是",
-        "1",
-        "yes",
-        "y",
-        "right",
-        "r",
-        "真",
-        "○",
-        "v",
-    ]
+YES = frozenset(
+    ["√", "对", "对的", "正确", "正确的", "是", "t", "true", "ture", "y", "yes", "r", "right", "v"]
 )
-FALSE = frozenset(
+NO = frozenset(
     [
-        "错",
         "×",
-        "✗",
-        "✘",
-        "x",
+        "错",
+        "错的",
+        "错误",
+        "错误的",
+        "否",
+        "不对",
+        "不正确",
         "f",
         "false",
         "flase",
-        "错误",
-        "否",
-        "0",
-        "no",
         "n",
+        "no",
         "wrong",
-        "w",
-        "不对",
-        "不正确",
-        "不是",
-        "假",
-        "╳",
-        "误",
+        "x",
     ]
 )
+"""Right and wrong as they are said anywhere, by `key`."""
+TRUE = YES | frozenset(["✓", "✔", "○", "真", "1"])
+FALSE = NO | frozenset(["✗", "✘", "╳", "假", "误", "不是", "w", "0"])
+"""And what says so only where nothing but a judgement can stand: in running text a 1 is a number."""
 LEVELS = {
     Level.EASY: frozenset(["易", "简单", "容易", "较易", "较简单", "低", "easy", "1"]),
     Level.MIDDLE: frozenset(["中", "中等", "一般", "适中", "普通", "middle", "medium", "2"]),

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from core.i18n import lazy_gettext as _
@@ -76,12 +77,14 @@ def analysis(item: Item, rows: Sequence[Answered]) -> Analysis:
     return Analysis(len(rows), silent, facility, discrimination, options, remarks)
 
 
-def _mean(values: Sequence[Decimal]) -> Decimal:
-    return sum(values, Decimal(0)) / len(values)
+def _mean(values: Sequence[Decimal | Fraction]) -> Fraction:
+    return sum((Fraction(one) for one in values), Fraction(0)) / len(values)
 
 
-def _round(value: Decimal) -> Decimal:
-    return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+def _round(value: Decimal | Fraction) -> Decimal:
+    hundredfold = Fraction(value) * 100
+    whole = math.floor(abs(hundredfold) + Fraction(1, 2))
+    return Decimal(whole if hundredfold >= 0 else -whole) * HUNDREDTH
 
 
 def group_size(papers: int) -> int:
@@ -89,7 +92,7 @@ def group_size(papers: int) -> int:
     return max(1, int((papers * GROUP).to_integral_value(ROUND_HALF_UP)))
 
 
-def _weights(rows: Sequence[Answered], *, top: bool) -> list[Decimal]:
+def _weights(rows: Sequence[Answered], *, top: bool) -> list[Fraction]:
     """How much of each paper belongs to the upper or lower group; those equal at its edge share the places left."""
     if not rows:
         return []
@@ -98,22 +101,22 @@ def _weights(rows: Sequence[Answered], *, top: bool) -> list[Decimal]:
     edge = sums[min(places, len(sums)) - 1]
     inside = sum(one.rest > edge if top else one.rest < edge for one in rows)
     at_edge = sum(one.rest == edge for one in rows)
-    part = Decimal(places - inside) / at_edge
+    part = Fraction(places - inside, at_edge)
     return [
-        Decimal(1) if (one.rest > edge if top else one.rest < edge)
-        else part if one.rest == edge else Decimal(0)
+        Fraction(1) if (one.rest > edge if top else one.rest < edge)
+        else part if one.rest == edge else Fraction(0)
         for one in rows
     ]  # fmt: skip
 
 
-def _weighted(values: Iterable[Decimal], weights: Sequence[Decimal]) -> Decimal:
-    whole = sum(weights, Decimal(0))
-    parts = (value * weight for value, weight in zip(values, weights, strict=True))
-    return sum(parts, Decimal(0)) / whole
+def _weighted(values: Iterable[Decimal], weights: Sequence[Fraction]) -> Fraction:
+    # Exact: a third of a paper, rounded before it is summed, would make the figure hang on the order.
+    parts = (Fraction(value) * weight for value, weight in zip(values, weights, strict=True))
+    return sum(parts, Fraction(0)) / sum(weights, Fraction(0))
 
 
 def _drawn(
-    item: Item, rows: Sequence[Answered], upper: Sequence[Decimal], lower: Sequence[Decimal]
+    item: Item, rows: Sequence[Answered], upper: Sequence[Fraction], lower: Sequence[Fraction]
 ) -> Iterable[Drawn]:
     """A row for each option; of blanks the ten texts that were written most."""
     for said, text, right in _choices(item, rows):
@@ -123,8 +126,8 @@ def _drawn(
             text,
             right,
             sum(chose),
-            _round(sum((w for one, w in zip(chose, upper, strict=True) if one), Decimal(0))),
-            _round(sum((w for one, w in zip(chose, lower, strict=True) if one), Decimal(0))),
+            _round(sum((w for one, w in zip(chose, upper, strict=True) if one), Fraction(0))),
+            _round(sum((w for one, w in zip(chose, lower, strict=True) if one), Fraction(0))),
         )
 
 
@@ -217,7 +220,7 @@ def summary(due: int, points: Sequence[Decimal], passed: int) -> Summary:
     if not points:
         return Summary(due, 0, passed)
     mean = _mean(points)
-    variance = float(_mean([(one - mean) ** 2 for one in points]))
+    variance = float(_mean([(Fraction(one) - mean) ** 2 for one in points]))
     deviation = _round(Decimal(repr(math.sqrt(variance))))
     return Summary(due, len(points), passed, _round(mean), max(points), min(points), deviation)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import Item, as_json, item_of
-from plugins.quizzes.rules.quality import problems_of
+from plugins.quizzes.rules.quality import in_words, problems_of
 from plugins.quizzes.terms import Level
 
 
@@ -74,7 +74,7 @@ def mended(entry: Entry, item: Item, by: str) -> Entry:
         entry,
         item=item,
         draft=bool(lacking),
-        warnings=tuple({"code": one.code, "message": str(one)} for one in lacking),
+        warnings=tuple(in_words(lacking)),
         mended=by,
         revision=entry.revision + 1,
         print=fingerprint(item),

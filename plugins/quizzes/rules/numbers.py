@@ -13,4 +13,5 @@ def plain(number: Decimal) -> str:
     if abs(number.adjusted()) > LONGEST:
         return str(number)
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

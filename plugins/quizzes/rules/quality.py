@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
 from plugins.quizzes.rules.items import Item
@@ -18,6 +20,11 @@ def problems_of(item: Item) -> list[Problem]:
         found += _option_problems(item)
     found += _answer_problems(item)
     return found
+
+
+def in_words(problems: Iterable[Problem]) -> list[dict[str, str]]:
+    """Problems as they are stored with a question, in words that stay."""
+    return [{"code": one.code, "message": str(one)} for one in problems]
 
 
 def _option_problems(item: Item) -> list[Problem]:

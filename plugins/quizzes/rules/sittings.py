@@ -11,6 +11,7 @@ from typing import Any
 
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
+from plugins.quizzes.rules.numbers import plain
 
 LONGEST_OPEN = timedelta(days=60)
 MOST_MINUTES = 24 * 60
@@ -139,9 +140,3 @@ def minutes_problem(minutes: int | None) -> Problem | None:
         return None
     words = _("请填 1 到 %(most)d 之间的分钟数。", most=MOST_EXTRA)
     return Problem("minutes_wrong", words, "minutes")
-
-
-def plain(number: Decimal) -> str:
-    """Points without needless zeros: 2, 2.5."""
-    text = f"{number.normalize():f}"
-    return text if text != "-0" else "0"

@@ -14,8 +14,9 @@ from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Sitting
 from plugins.quizzes.rules.sittings import minutes_problem
 from plugins.quizzes.services.collecting import end
+from plugins.quizzes.services.papers import open_class
 from plugins.quizzes.services.sitting_time import keys_problems
-from plugins.quizzes.services.sittings import note_sitting, open_class
+from plugins.quizzes.services.sittings import note_sitting
 from plugins.quizzes.terms import Ended
 
 

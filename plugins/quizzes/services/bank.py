@@ -21,7 +21,7 @@ from plugins.quizzes.models import Question, QuestionVersion
 from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import Item, as_json, item_of
 from plugins.quizzes.rules.labels import Labels
-from plugins.quizzes.rules.quality import problems_of
+from plugins.quizzes.rules.quality import in_words, problems_of
 from plugins.quizzes.rules.typed import LONGEST
 from plugins.quizzes.terms import NAME, QuestionState
 
@@ -85,7 +85,7 @@ def add_rows(
 
 
 def _origin(item: Item, origin: Origin) -> dict[str, Any]:
-    warnings = list(origin.warnings) or _warnings(item)
+    warnings = list(origin.warnings) or in_words(problems_of(item))
     return {"origin": origin.text, "line": origin.line, "warnings": warnings}
 
 
@@ -242,7 +242,7 @@ def _version(
         "question_id": question.id,
         "number": question.current,
         "content": as_json(item),
-        "warnings": _warnings(item),
+        "warnings": in_words(problems_of(item)),
         "why": " ".join(why.split())[:LONGEST_WHY],
         "made_at": at,
         "made_by": by.name,
@@ -258,10 +258,6 @@ def _describe(question: Question, item: Item) -> None:
 
 def _state_of(item: Item) -> QuestionState:
     return QuestionState.DRAFT if problems_of(item) else QuestionState.ACTIVE
-
-
-def _warnings(item: Item) -> list[dict[str, str]]:
-    return [{"code": one.code, "message": str(one)} for one in problems_of(item)]
 
 
 def _note(

@@ -19,7 +19,7 @@ from core.training.models import TrainingClass
 from core.training.services import require_open
 from core.transaction import transaction
 from plugins.quizzes.models import Question, QuestionImport
-from plugins.quizzes.queries.importing import known_prints
+from plugins.quizzes.queries.duplicates import questions_with
 from plugins.quizzes.reading.terms import Read, Reading
 from plugins.quizzes.rules.entries import (
     Entry,
@@ -33,9 +33,9 @@ from plugins.quizzes.rules.entries import (
 )
 from plugins.quizzes.rules.fingerprint import fingerprint
 from plugins.quizzes.rules.items import Item
-from plugins.quizzes.rules.quality import problems_of
+from plugins.quizzes.rules.quality import in_words
 from plugins.quizzes.services.bank import Origin, add_rows
-from plugins.quizzes.services.pictures import keep_pictures, renamed
+from plugins.quizzes.services.pictures import with_pictures
 from plugins.quizzes.terms import NAME
 
 MOST_FOUND = 2000
@@ -127,9 +127,8 @@ def refuse_size(reading: Reading) -> None:
 def _fill(
     row: QuestionImport, reading: Reading, mapping: dict[str, Any], *, by: Actor, at: datetime
 ) -> None:
-    kept, lost = keep_pictures(reading.files, by=by, at=at)
     row.format, row.mapping = reading.format, mapping
-    row.found = [entry_json(_entry(one, kept, lost)) for one in reading.found]
+    row.found = [entry_json(_entry(one)) for one in with_pictures(reading, by=by, at=at)]
     row.refused = [
         {"line": one.line, "source": one.source[:LONGEST_SOURCE], "why": str(one.problem)}
         for one in reading.refused
@@ -140,25 +139,15 @@ def _fill(
     ]
 
 
-def _entry(read: Read, kept: dict[str, str], lost: dict[str, str]) -> Entry:
-    """A question as a reader found it, with everything that is doubtful about it in words."""
-    item = renamed(read.item, kept)
-    missing = [one.name for one in read.item.pictures if one.name not in kept]
-    problems = [*read.warnings]
-    problems += [
-        Problem("picture_lost", lost.get(name) or _("题里的图片没有一起来。")) for name in missing
-    ]
-    known = {one.code for one in problems}
-    lacking = problems_of(item)
-    problems += [one for one in lacking if one.code not in known]
+def _entry(read: Read) -> Entry:
     return Entry(
-        item=item,
+        item=read.item,
         line=read.line,
         source=read.source[:LONGEST_SOURCE],
         confidence=read.confidence,
-        draft=read.draft or bool(lacking or missing),
-        warnings=tuple({"code": one.code, "message": str(one)} for one in problems),
-        print=fingerprint(item),
+        draft=read.draft,
+        warnings=tuple(in_words(read.warnings)),
+        print=fingerprint(read.item),
     )
 
 
@@ -228,7 +217,7 @@ def take_import(
         if row.taken_at is not None:
             return sum(one["question"] is not None for one in row.found)
         entries = [entry_of(one) for one in row.found]
-        standing = standings(entries, known_prints(prints(entries))).of
+        standing = standings(entries, questions_with(prints(entries))).of
         wanted = {Standing.USABLE, Standing.DOUBTFUL} if with_drafts else {Standing.USABLE}
         chosen = [index for index, one in enumerate(standing) if one in wanted]
         taken = _taken(session, row, [entries[index] for index in chosen], for_all, by=by, at=at)

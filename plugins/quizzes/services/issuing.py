@@ -19,7 +19,8 @@ from plugins.quizzes.queries.papers import laid_out
 from plugins.quizzes.queries.versions import issued_paper
 from plugins.quizzes.rules.sheets import sheet_json
 from plugins.quizzes.rules.sittings import pass_mark_problem
-from plugins.quizzes.services.sittings import note_sitting, open_class
+from plugins.quizzes.services.papers import open_class
+from plugins.quizzes.services.sittings import note_sitting
 from plugins.quizzes.texts import when_words
 
 

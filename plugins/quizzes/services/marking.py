@@ -8,11 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
-from core import audit
 from core.audit import Actor
-from core.db import db
 from core.errors import NotFound
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Mark, Marking, Regrade, Sitting
@@ -170,19 +168,3 @@ def _complete(
             "given_at": at,
             "given_by": by.name,
         }
-
-
-def remark_sitting(sitting: Sitting, *, by: Actor, at: datetime) -> int:
-    """Marks every paper of a sitting that has ended anew; says how many marks changed."""
-    with transaction():
-        ended = select(Attempt).where(Attempt.sitting_id == sitting.id, Attempt.ended_how != "")
-        changed = mark_attempts(sitting, db.session.scalars(ended).all(), by=by, at=at)
-        audit.note(
-            "quizzes.remark",
-            f"sitting:{sitting.id}",
-            by=by,
-            at=at,
-            class_id=sitting.class_id,
-            changed=changed,
-        )
-    return changed

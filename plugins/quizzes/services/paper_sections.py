@@ -18,7 +18,6 @@ from core.transaction import transaction
 from plugins.quizzes.models import Paper, PaperQuestion, PaperSection
 from plugins.quizzes.queries.papers import Laidout, laid_out
 from plugins.quizzes.rules.papers import (
-    LONGEST_TEXTS,
     MOST_QUESTIONS,
     Offered,
     drawn_once,
@@ -26,7 +25,7 @@ from plugins.quizzes.rules.papers import (
     points_problem,
     shared_out,
 )
-from plugins.quizzes.services.papers import note_paper, open_class
+from plugins.quizzes.services.papers import note_paper, open_class, text_problems
 from plugins.quizzes.terms import Draw, Kind, Level
 
 MOST_SECTIONS = 20
@@ -177,13 +176,7 @@ def _settled(paper: Paper, details: SectionDetails) -> dict[str, Any]:
     values["intro"] = " ".join(values["intro"].split())
     if paper.draw == Draw.FIXED:
         values.update(count=0, kind="", topic="", level="")
-    found = []
-    if not values["title"]:
-        found.append(Problem("title_missing", _("请填写大题名称。"), "title"))
-    for name in ("title", "intro"):
-        if len(values[name]) > LONGEST_TEXTS[name]:
-            words = _("最多 %(most)d 个字。", most=LONGEST_TEXTS[name])
-            found.append(Problem(f"{name}_long", words, name))
+    found = text_problems(values, _("请填写大题名称。"), ("title", "intro"))
     if (problem := points_problem(values["points"])) is not None:
         found.append(problem)
     found += _rule_problems(values)

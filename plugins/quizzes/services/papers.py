@@ -17,7 +17,7 @@ from core.i18n import gettext as _
 from core.training.models import TrainingClass
 from core.training.services import require_open
 from core.transaction import transaction
-from plugins.quizzes.models import Paper, PaperQuestion, PaperSection
+from plugins.quizzes.models import Paper, PaperQuestion, PaperSection, Sitting
 from plugins.quizzes.queries.papers import sittings_using
 from plugins.quizzes.rules.papers import LONGEST_TEXTS
 from plugins.quizzes.rules.sittings import MOST_POINTS
@@ -129,9 +129,9 @@ def copied_paper(paper: Paper, class_id: int, *, by: Actor, at: datetime) -> Pap
     return made
 
 
-def open_class(paper: Paper) -> TrainingClass:
-    """The class of a paper, for an act that changes something; Refused once it is closed."""
-    found = db.session.get_one(TrainingClass, paper.class_id)
+def open_class(held: Paper | Sitting) -> TrainingClass:
+    """The class of a paper or sitting, for an act that changes something; Refused once it is closed."""
+    found = db.session.get_one(TrainingClass, held.class_id)
     require_open(found)
     return found
 
@@ -146,17 +146,19 @@ def _settled(details: PaperDetails) -> dict[str, Any]:
     values = asdict(details)
     values["title"] = " ".join(values["title"].split())
     values["instructions"] = values["instructions"].strip()
-    problems = _text_problems(values) + _choice_problems(values)
+    problems = text_problems(values, _("请填写试卷名称。"), ("title", "instructions"))
+    problems += _choice_problems(values)
     if problems:
         raise Refused(problems)
     return values
 
 
-def _text_problems(values: dict[str, Any]) -> list[Problem]:
+def text_problems(values: dict[str, Any], untitled: str, names: tuple[str, ...]) -> list[Problem]:
+    """What is wrong with the texts of a paper or section: no title, or too long to print."""
     found = []
     if not values["title"]:
-        found.append(Problem("title_missing", _("请填写试卷名称。"), "title"))
-    for name in ("title", "instructions"):
+        found.append(Problem("title_missing", untitled, "title"))
+    for name in names:
         if len(values[name]) > LONGEST_TEXTS[name]:
             words = _("最多 %(most)d 个字。", most=LONGEST_TEXTS[name])
             found.append(Problem(f"{name}_long", words, name))

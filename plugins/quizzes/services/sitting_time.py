@@ -20,7 +20,8 @@ from plugins.quizzes.queries.progress import extra_of, extras_of
 from plugins.quizzes.rules.sittings import MOST_EXTRA, minutes_problem
 from plugins.quizzes.services.collecting import collect_overdue
 from plugins.quizzes.services.marking import mark_attempts
-from plugins.quizzes.services.sittings import note_sitting, open_class
+from plugins.quizzes.services.papers import open_class
+from plugins.quizzes.services.sittings import note_sitting
 from plugins.quizzes.terms import Ended, Phase
 
 

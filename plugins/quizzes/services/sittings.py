@@ -22,7 +22,7 @@ from core.training.services import require_open
 from core.transaction import transaction
 from plugins.quizzes.models import Attempt, Paper, Sitting, SittingGuest
 from plugins.quizzes.rules.sittings import sitting_problems
-from plugins.quizzes.services.papers import phase_problems
+from plugins.quizzes.services.papers import open_class, phase_problems
 from plugins.quizzes.terms import Counts, Phase, Purpose
 
 CHOICES = {"purpose": Purpose, "counts": Counts, "marks_from": Phase, "keys_from": Phase}
@@ -118,13 +118,6 @@ def _put_guests(sitting: Sitting, guests: Collection[int]) -> None:
     db.session.execute(delete(SittingGuest).where(SittingGuest.sitting_id == sitting.id))
     db.session.add_all(SittingGuest(sitting_id=sitting.id, enrolment_id=one) for one in known)
     db.session.flush()
-
-
-def open_class(sitting: Sitting) -> TrainingClass:
-    """The class of a sitting, for an act that changes something; Refused once it is closed."""
-    found = db.session.get_one(TrainingClass, sitting.class_id)
-    require_open(found)
-    return found
 
 
 def note_sitting(act: str, sitting: Sitting, *, by: Actor, at: datetime, **detail: Any) -> None:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
-
-from core import files
 from core.audit import Actor, note
-from core.errors import Problem, Refused
-from core.i18n import gettext as _
 from core.transaction import transaction
-from plugins.quizzes.models import Question, QuestionPicture, QuestionVersion
-from plugins.quizzes.queries.duplicates import Duplicate, Sorted, in_parts, sorted_out
+from plugins.quizzes.models import Question
+from plugins.quizzes.queries.duplicates import Duplicate, Sorted, sorted_out
 from plugins.quizzes.reading.terms import Read, Reading
-from plugins.quizzes.rules.items import as_json
-from plugins.quizzes.rules.pictures import picture_type
-from plugins.quizzes.rules.quality import problems_of
+from plugins.quizzes.rules.quality import in_words
+from plugins.quizzes.services.bank import Origin, add_rows
+from plugins.quizzes.services.pictures import with_pictures
 from plugins.quizzes.terms import QuestionState
 
 
@@ -41,107 +34,24 @@ def take_reading(
     `source_name` is the file's name, for the journal. Two imports at the same time do not add the same twice.
     """
     with transaction() as session:
-        found = sorted_out(reading.found)
-        drafts = [_is_draft(read) for read, _print in found.new]
-        rows = [
-            _question(read, print_, draft, class_id) | {"added_at": at, "added_by": by.label}
-            for (read, print_), draft in zip(found.new, drafts, strict=True)
-        ]
-        ids = _added(session, rows)
-        made = {"made_at": at, "made_by": by.label}
-        versions = [
-            _version(read, question_id) | made
-            for (read, _print), question_id in zip(found.new, ids, strict=True)
-        ]
-        if versions:
-            session.execute(insert(QuestionVersion), versions)
-        _keep_pictures(session, reading, found.new, by=by, at=at)
-        taken = _taken(found, ids, drafts)
+        found = sorted_out(with_pictures(reading, by=by, at=at))
+        new = [(read.item, _origin(read)) for read, _print in found.new]
+        taken = _taken(found, add_rows(session, class_id, new, by=by, at=at))
         _note(taken, class_id, source_name, by=by, at=at)
     return taken
 
 
-def _is_draft(read: Read) -> bool:
-    return read.draft or bool(problems_of(read.item))
+def _origin(read: Read) -> Origin:
+    warnings = tuple(in_words(read.warnings))
+    return Origin(read.source, read.line, warnings=warnings, draft=read.draft)
 
 
-def _question(read: Read, print_: str, draft: bool, class_id: int | None) -> dict[str, Any]:
-    item = read.item
-    return {
-        "class_id": class_id,
-        "state": (QuestionState.DRAFT if draft else QuestionState.ACTIVE).value,
-        "current": 1,
-        "kind": item.kind.value,
-        "topic": item.topic[:80],
-        "level": item.level.value,
-        "tags": list(item.tags),
-        "fingerprint": print_,
-    }
-
-
-def _added(session: Session, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
-    if not rows:
-        return ()
-    adding = insert(Question).returning(Question.id, sort_by_parameter_order=True)
-    return session.scalars(adding, rows).all()
-
-
-def _version(read: Read, question_id: int) -> dict[str, Any]:
-    lacking = [one for one in problems_of(read.item) if one.code not in _codes(read)]
-    said = [*read.warnings, *lacking]
-    return {
-        "question_id": question_id,
-        "number": 1,
-        "content": as_json(read.item),
-        "warnings": [{"code": one.code, "message": str(one.message)} for one in said],
-        "origin": read.source,
-        "line": read.line,
-        "why": "",
-    }
-
-
-def _codes(read: Read) -> set[str]:
-    return {one.code for one in read.warnings}
-
-
-def _keep_pictures(
-    session: Session,
-    reading: Reading,
-    new: Iterable[tuple[Read, str]],
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Those that new questions show, each once; a picture belongs to no class, as the bank does not."""
-    wanted = {one.name for read, _print in new for one in read.item.pictures}
-    names = sorted(wanted & set(reading.files))
-    for some in in_parts(names):
-        there = select(QuestionPicture.name).where(QuestionPicture.name.in_(some))
-        kept = set(session.scalars(there))
-        for name in some:
-            if name not in kept:
-                _keep(session, name, reading.files, by=by, at=at)
-
-
-def _keep(
-    session: Session, name: str, contents: Mapping[str, bytes], *, by: Actor, at: datetime
-) -> None:
-    media_type = picture_type(contents[name])
-    if not media_type:
-        raise Refused(Problem("not_a_picture", _("“%(name)s”不是能用的图片。", name=name)))
-    stored = files.store(contents[name], name, media_type, by=by, at=at)
-    session.add(QuestionPicture(name=name, file_id=stored.id, media_type=media_type))
-
-
-def _taken(found: Sorted, ids: Sequence[int], drafts: Sequence[bool]) -> Taken:
-    by_print = {
-        print_: question_id for (_read, print_), question_id in zip(found.new, ids, strict=True)
-    }
-    within = [Duplicate(one.line, one.item.stem, by_print[print_]) for one, print_ in found.within]
-    pairs = list(zip(ids, drafts, strict=True))
+def _taken(found: Sorted, questions: Sequence[Question]) -> Taken:
+    ids = {print_: one.id for (_read, print_), one in zip(found.new, questions, strict=True)}
+    within = [Duplicate(one.line, one.item.stem, ids[print_]) for one, print_ in found.within]
     return Taken(
-        tuple(question_id for question_id, draft in pairs if not draft),
-        tuple(question_id for question_id, draft in pairs if draft),
+        tuple(one.id for one in questions if one.state == QuestionState.ACTIVE.value),
+        tuple(one.id for one in questions if one.state == QuestionState.DRAFT.value),
         tuple(sorted([*found.known, *within], key=lambda one: one.line)),
     )
 

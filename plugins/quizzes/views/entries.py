@@ -13,7 +13,8 @@ from core.db import db
 from core.errors import NotFound, Problem, Refused
 from core.web import actor, go_to, is_fragment, needs, page, whole_page
 from plugins.quizzes.models import QuestionImport
-from plugins.quizzes.queries.importing import import_by_id, known_prints
+from plugins.quizzes.queries.duplicates import questions_with
+from plugins.quizzes.queries.importing import import_by_id
 from plugins.quizzes.rules.entries import Entry, Standing, Standings, entry_of, prints, standings
 from plugins.quizzes.rules.typed import Typed, item_from, typed_of
 from plugins.quizzes.rules.typed_acts import padded
@@ -37,7 +38,7 @@ class Shown:
 def shown_in(found: QuestionImport) -> tuple[list[Shown], Standings]:
     """Every entry of an import and how it stands, in one statement."""
     entries = [entry_of(one) for one in found.found]
-    standing = standings(entries, known_prints(prints(entries)))
+    standing = standings(entries, questions_with(prints(entries)))
     shown = [
         Shown(
             index, entry, standing.of[index], standing.bank.get(index), standing.earlier.get(index)

@@ -16,13 +16,14 @@ from plugins.quizzes.printing.exporting import exported, losses
 from plugins.quizzes.queries.bank import Line, questions_wanted
 from plugins.quizzes.views.bank import MOST_CHOSEN, wanted_of, words
 from plugins.quizzes.views.blueprint import blueprint, subnav
-from plugins.quizzes.writing import FORMATS, format_named
 
 
 @blueprint.get("/bank/export")
 @needs("quizzes.bank")
 def bank_export() -> Response:
     """Which formats there are, and what each cannot carry of these questions."""
+    from plugins.quizzes.writing import FORMATS
+
     lines, asked = _asked()
     return page(
         "quizzes/bank/export.html",
@@ -38,6 +39,8 @@ def bank_export() -> Response:
 @needs("quizzes.bank")
 def bank_export_file(name: str) -> Response:
     """The questions in one format."""
+    from plugins.quizzes.writing import format_named
+
     found = format_named(name)
     if found is None:
         raise NotFound(_("没有这种格式。"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, request, url_for
 
@@ -20,9 +20,8 @@ from plugins.quizzes import reading
 from plugins.quizzes.forms.bank import FORMAT_WORDS, PasteForm, TakeForm
 from plugins.quizzes.models import QuestionImport
 from plugins.quizzes.queries.bank import topics
-from plugins.quizzes.queries.importing import import_by_id, known_prints, waiting_imports
-from plugins.quizzes.reading.columns import FIELD_WORDS
-from plugins.quizzes.reading.sheet import SheetColumn, columns_of, read_sheet
+from plugins.quizzes.queries.duplicates import questions_with
+from plugins.quizzes.queries.importing import import_by_id, waiting_imports
 from plugins.quizzes.rules.entries import (
     ForAll,
     Standing,
@@ -35,6 +34,9 @@ from plugins.quizzes.terms import Level
 from plugins.quizzes.views.bank import words
 from plugins.quizzes.views.blueprint import blueprint, say, subnav
 from plugins.quizzes.views.entries import bar_over, entry_form, shown_in
+
+if TYPE_CHECKING:
+    from plugins.quizzes.reading.sheet import SheetColumn
 
 KEPT_AS = "application/x-jixun-questions"
 """The media type of question files on their way in, so that no other stored file is read as one."""
@@ -79,6 +81,8 @@ def _read(form: PasteForm) -> int:
 
 def _read_sheet(content: bytes, name: str) -> int:
     """Reads a sheet and keeps its file; one whose columns nobody knows goes on to be mapped by hand."""
+    from plugins.quizzes.reading.sheet import columns_of
+
     who: dict[str, Any] = {"by": actor(), "at": clock.now()}
     try:
         found = reading.read_file(content, name, SHEET)
@@ -117,6 +121,8 @@ def _take_form() -> TakeForm:
 
 
 def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Response:
+    from plugins.quizzes.reading.columns import FIELD_WORDS
+
     shown, standing = shown_in(found)
     shown.sort(key=lambda one: (ORDER[one.standing], one.index))
     asked = wholes([request.args.get("page", "")]) or [1]
@@ -143,6 +149,8 @@ def _looked_at(found: QuestionImport, form: TakeForm, status: int = 200) -> Resp
 
 def _columns(found: QuestionImport) -> list[SheetColumn]:
     """The columns of a sheet, for a person who maps them."""
+    from plugins.quizzes.reading.sheet import columns_of
+
     if found.file_id is None:
         return []
     file = db.session.get(StoredFile, found.file_id)
@@ -153,6 +161,9 @@ def _columns(found: QuestionImport) -> list[SheetColumn]:
 @needs("quizzes.bank")
 def import_columns(import_id: int) -> Response:
     """Reads a sheet anew with its columns mapped by hand."""
+    from plugins.quizzes.reading.columns import FIELD_WORDS
+    from plugins.quizzes.reading.sheet import read_sheet
+
     found = import_by_id(import_id, this_class().id)
     file = files.kept(found.file_id or 0, KEPT_AS, class_id=this_class().id)
     mapping = {
@@ -220,7 +231,7 @@ def _summary(found: QuestionImport) -> Response:
         usable=len(taken) - len(drafts),
         drafts=drafts,
         left=left,
-        known=known_prints(prints(entry for _index, entry in left)),
+        known=questions_with(prints(entry for _index, entry in left)),
         papers_url=_papers_url(found) if taken else "",
         pages=subnav("bank"),
         **words(),

@@ -7,7 +7,7 @@ from typing import Any
 from core.access.guard import may, this_class
 from plugins.quizzes.models import Paper
 from plugins.quizzes.queries.papers import Laidout, laid_out, sittings_using
-from plugins.quizzes.rules.sittings import plain
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.terms import (
     DRAW_WORDS,
     KIND_WORDS,

@@ -20,8 +20,8 @@ from plugins.quizzes.queries.sittings import sitting_by_id
 from plugins.quizzes.queries.versions import items_of
 from plugins.quizzes.rules.forms_ab import FORMS
 from plugins.quizzes.rules.layout import lay_out
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.shown import shown
-from plugins.quizzes.rules.sittings import plain
 from plugins.quizzes.terms import KIND_WORDS, MULTIPLE_RULE_WORDS
 from plugins.quizzes.views.blueprint import blueprint
 from plugins.quizzes.views.papers import ONE

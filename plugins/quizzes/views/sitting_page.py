@@ -21,7 +21,8 @@ from plugins.quizzes.queries import progress as progress_asked
 from plugins.quizzes.queries import sittings as queries
 from plugins.quizzes.queries.make_up import MakeUp
 from plugins.quizzes.queries.papers import laid_out
-from plugins.quizzes.rules.sittings import STAGE_TONES, STAGE_WORDS, plain
+from plugins.quizzes.rules.numbers import plain
+from plugins.quizzes.rules.sittings import STAGE_TONES, STAGE_WORDS
 from plugins.quizzes.services.issuing import differs
 from plugins.quizzes.terms import COUNTS_WORDS, PHASE_WORDS, PURPOSE_WORDS, Counts, Phase, Purpose
 from plugins.quizzes.texts import lesson_words, when_words
@@ -152,8 +153,6 @@ def _pass_words(sitting: Sitting) -> str:
 
 
 def phone_address(sitting: Sitting) -> str:
-    """Where trainees write a sitting, in full; that of all tests while the page itself is not there."""
+    """Where trainees write a sitting, in full."""
     root: str = current_app.config["JIXUN"].public_url or request.url_root.rstrip("/")
-    if "quizzes_phone.door" in current_app.view_functions:
-        return f"{root}{url_for('quizzes_phone.door', sitting_id=sitting.id)}"
-    return f"{root}/m/{this_class().code}/quizzes/{sitting.id}"
+    return f"{root}{url_for('quizzes_phone.door', sitting_id=sitting.id)}"

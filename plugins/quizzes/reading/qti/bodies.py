@@ -11,7 +11,6 @@ from plugins.quizzes.terms import BLANK
 
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 FEEDBACK = ("feedbackBlock", "feedbackInline", "modalFeedback")
-TEXT_OF_A_CHOICE = ("simpleChoice", "simpleAssociableChoice", "inlineChoice", "prompt")
 
 
 @dataclass

@@ -19,7 +19,6 @@ from plugins.quizzes.rules.items import Answer, Item, Point
 from plugins.quizzes.rules.quality import problems_of
 from plugins.quizzes.terms import BLANK, KIND_WORDS, Kind, Level
 
-SEVERAL = frozenset({Kind.MULTIPLE, Kind.ORDER})
 CHOICES = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.ORDER})
 
 

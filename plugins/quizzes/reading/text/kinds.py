@@ -17,7 +17,6 @@ ORDERING = re.compile(r"排序|排列|先后顺序|正确的?顺序|顺序正确
 ASKS_ESSAY = re.compile(
     r"简述|论述|试述|阐述|概述|简答|简要|谈谈|结合|请|如何|怎样|为什么|什么是|含义|意义|说明|分析|你"
 )
-CHOOSES = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.ORDER})
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from plugins.quizzes.reading.words import NO, YES
 from plugins.quizzes.terms import Kind, Level
 
 
@@ -137,29 +138,6 @@ PAIRS = re.compile(
     rf"\s*{_SIGN}\s*(?:-|→|=|配|对应)+\s*{_SIGN}[\s,;、]+{_SIGN}\s*(?:-|→|=|配|对应)+\s*{_SIGN}"
 )
 
-YES = frozenset(
-    ("√", "对", "正确", "T", "TRUE", "TURE", "是", "Y", "YES", "对的", "正确的", "V", "R", "RIGHT")
-)
-NO = frozenset(
-    (
-        "×",
-        "错",
-        "错误",
-        "F",
-        "FALSE",
-        "FLASE",
-        "否",
-        "N",
-        "NO",
-        "错的",
-        "错误的",
-        "不对",
-        "不正确",
-        "X",
-        "WRONG",
-    )
-)
-
 LEVELS = (
     (("较难", "困难", "难", "高", "hard"), Level.HARD),
     (("较易", "容易", "简单", "易", "低", "easy"), Level.EASY),
@@ -174,7 +152,7 @@ def kind_named(word: str) -> Kind | None:
 
 def judgement(word: str) -> bool | None:
     """What a word of right or wrong says, None if it says neither."""
-    bare = word.strip(" 。.,;、!").upper()
+    bare = word.strip(" 。.,;、!").casefold()
     return True if bare in YES else False if bare in NO else None
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from core.testing import MONDAY
+from plugins.quizzes.rules.numbers import plain
 from plugins.quizzes.rules.sittings import (
     Stage,
     Times,
     minutes_problem,
     pass_mark_problem,
-    plain,
     sitting_problems,
     stage_of,
 )

@@ -114,10 +114,15 @@ def test_pictures_of_a_file_are_drawn_anew_and_missing_ones_make_a_draft(
     exif = Image.Exif()
     exif[0x010F] = "SecretPhone"
     Image.new("RGB", (60, 40), "red").save(out, "JPEG", exif=exif)
-    pictured = replace(SINGLE, pictures=(Picture("stem", "a.jpg"), Picture("A", "lost.png")))
-    reading = Reading("qti", (Read(pictured, 1, ""),), files={"a.jpg": out.getvalue()})
+    pictured = replace(
+        SINGLE,
+        pictures=(Picture("stem", "a.jpg"), Picture("A", "lost.png"), Picture("B", "torn.png")),
+    )
+    reading = Reading(
+        "qti", (Read(pictured, 1, ""),), files={"a.jpg": out.getvalue(), "torn.png": b"torn"}
+    )
     row = kept(make.training_class(), reading)
     entry = entry_of(row.found[0])
     name = db.session.scalars(select(QuestionPicture.name)).one()
     assert [(one.place, one.name) for one in entry.item.pictures] == [("stem", name)]
-    assert (entry.doubtful, [one["code"] for one in entry.warnings]) == (True, ["picture_lost"])
+    assert (entry.doubtful, [one["code"] for one in entry.warnings]) == (True, ["picture_lost"] * 2)

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
-import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from core import files
 from core.audit import AuditEntry
 from core.db import db
-from core.errors import Problem, Refused
+from core.errors import Problem
 from core.testing import MONDAY, STAFF, rows_of
 from plugins.quizzes.models import Question, QuestionPicture, QuestionVersion
 from plugins.quizzes.queries.duplicates import Duplicate
 from plugins.quizzes.reading.terms import Read, Reading
+from plugins.quizzes.rules.drawn_anew import clean_picture
 from plugins.quizzes.rules.items import Item, Picture, item_of
 from plugins.quizzes.rules.pictures import picture_name
 from plugins.quizzes.services.taking import Taken, take_reading
 from plugins.quizzes.tests.conftest import BLANK, JUDGE, SINGLE
 
-DOT = b"\x89PNG\r\n\x1a\nnot much of a picture"
+
+def dot() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (4, 4), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+DOT = dot()
 
 
 def reading(items: Iterable[Item], **files_: Any) -> Reading:
@@ -66,22 +75,27 @@ def test_what_was_read_is_added_once_and_drafts_say_what_is_doubtful(app: Flask)
     assert rows_of(Question) == rows_of(QuestionVersion) == 4
 
 
-def test_pictures_of_new_questions_are_kept_once(app: Flask) -> None:
-    name = picture_name(DOT)
-    shown = replace(SINGLE, pictures=(Picture("stem", name), Picture("A", name)))
-    unused = {picture_name(DOT + b"2"): DOT + b"2"}
-    take(reading([shown], files={name: DOT, **unused}))
-    take(reading([replace(shown, stem="又一题？")], files={name: DOT}))
+def test_pictures_are_drawn_anew_and_known_again(app: Flask) -> None:
+    shown = replace(SINGLE, pictures=(Picture("stem", "点.png"), Picture("A", "点.png")))
+    taken = take(reading([shown], files={"点.png": DOT, "没用.png": DOT + b"2"}))
     kept = db.session.scalars(select(QuestionPicture)).one()
     stored = db.session.get(files.StoredFile, kept.file_id)
     assert stored is not None
-    assert (kept.name, kept.media_type, files.read(stored)) == (name, "image/png", DOT)
+    drawn = clean_picture(DOT)
+    assert (kept.name, kept.media_type, files.read(stored)) == (
+        picture_name(drawn), "image/png", drawn,
+    )  # fmt: skip
+    again = take(reading([shown], files={"点.png": DOT}))
+    assert again.duplicates == (Duplicate(1, shown.stem, taken.added[0]),)
+    assert rows_of(QuestionPicture) == rows_of(Question) == 1
 
 
-def test_import_that_fails_half_way_leaves_nothing(app: Flask) -> None:
+def test_picture_that_is_none_makes_a_draft_and_says_why(app: Flask) -> None:
     shown = replace(SINGLE, pictures=(Picture("stem", "x.png"),))
-    broken = reading([JUDGE, shown], files={"x.png": b"<svg/>"})
-    with pytest.raises(Refused) as refused:
-        take(broken)
-    assert refused.value.codes == ["not_a_picture"]
-    assert rows_of(Question) == rows_of(AuditEntry) == 0
+    taken = take(reading([JUDGE, shown], files={"x.png": b"<svg/>"}))
+    assert (len(taken.added), len(taken.drafts)) == (1, 1)
+    drafted = db.session.scalars(
+        select(QuestionVersion).where(QuestionVersion.question_id == taken.drafts[0])
+    ).one()
+    assert [one["code"] for one in drafted.warnings] == ["picture_lost"]
+    assert item_of(drafted.content) == SINGLE
