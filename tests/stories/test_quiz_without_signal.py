@@ -149,7 +149,7 @@ def send(second: Watched) -> None:
     second.looks_right("quiz-result")
 
 
-def test_answers_outlive_a_lost_network_and_a_swapped_phone(
+def test_peer_12_answers_outlive_a_lost_network_and_a_swapped_phone(
     house: Flask, test: Sat, phone: Callable[[], Watched], address: str
 ) -> None:
     first, second = phone(), phone()

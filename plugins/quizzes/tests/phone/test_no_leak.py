@@ -130,7 +130,9 @@ OTHERS = ("/m/QUIZ/quizzes/", "/m/QUIZ/today", "/m/QUIZ/me", "/m/QUIZ/my-data")
 
 
 @pytest.mark.sqlite
-def test_nothing_is_heard_before_its_phase(make: Maker, office: Office, stand: Move) -> None:
+def test_peer_13_nothing_is_heard_before_its_phase(
+    make: Maker, office: Office, stand: Move
+) -> None:
     found = make.training_class(code="QUIZ")
     phone = make.phone_of(make.trainee(found, "张伟"))
     with transaction() as session:
@@ -153,7 +155,7 @@ def test_nothing_is_heard_before_its_phase(make: Maker, office: Office, stand: M
 
 
 @pytest.mark.sqlite
-def test_pages_of_two_keys_differ_in_nothing(
+def test_peer_13_pages_of_two_keys_differ_in_nothing(
     make: Maker, office: Office, stand: Move, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = {0: "A", 1: "B", 2: False, 5: "ABC", 6: "AB"}

@@ -64,7 +64,7 @@ class Hand:
         return db.session.get_one(Attempt, self.attempt, populate_existing=True)
 
 
-def test_any_order_repetition_and_batching_of_saves_gives_the_same_paper(
+def test_peer_12_any_order_repetition_and_batching_of_saves_gives_the_same_paper(
     make: Maker, office: Office, stand: Move
 ) -> None:
     hand = Hand(make, office)
@@ -85,7 +85,7 @@ def test_any_order_repetition_and_batching_of_saves_gives_the_same_paper(
     assert [one.way for one in db.session.scalars(select(SavedAnswer))] == ["live"] * 7
 
 
-def test_queued_answers_count_by_their_signed_time_within_the_grace(
+def test_peer_12_queued_answers_count_by_their_signed_time_within_the_grace(
     make: Maker, office: Office, stand: Move
 ) -> None:
     hand = Hand(make, office)
@@ -200,7 +200,9 @@ def test_leaving_the_page_is_counted_shown_and_not_punished(
     assert "离开页面 2 次（只作记录，不影响成绩）" in hand.phone.get(hand.path).text
 
 
-def test_stranger_and_torn_answers_leave_nothing(make: Maker, office: Office, stand: Move) -> None:
+def test_peer_12_stranger_and_torn_answers_leave_nothing(
+    make: Maker, office: Office, stand: Move
+) -> None:
     hand = Hand(make, office)
     other = make.phone_of(make.trainee(hand.found, "李强"))
     stamp = hand.stamp()

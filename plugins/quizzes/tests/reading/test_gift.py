@@ -62,7 +62,9 @@ def test_question_is_read_as_its_grammar_says(text: str, expected: Item) -> None
      ("没有等号{甲}", "answer_syntax"), ("不成对{=甲", "braces"), ("不成对 =甲}", "braces"),
      ("两对{=甲}和{=乙}", "braces"), ("连线{=甲 -> 一 =乙}", "match_syntax")],
 )  # fmt: skip
-def test_what_the_grammar_does_not_allow_is_refused_with_its_line(text: str, code: str) -> None:
+def test_peer_15_what_the_grammar_does_not_allow_is_refused_with_its_line(
+    text: str, code: str
+) -> None:
     reading = read(f"对吗？{{T}}\n\n{text}\n\n对不对？{{F}}")
     assert [(one.line, one.problem.code, one.source) for one in reading.refused] == [
         (3, code, text)
@@ -77,7 +79,7 @@ def test_what_the_grammar_does_not_allow_is_refused_with_its_line(text: str, cod
      ("谁？{=*}", ["wildcard"], 1), ("几？{#=1:0.5 =7:1}", ["tolerances"], 1),
      ("[html]<img src='a.png'>看图{T}", ["picture_missing"], 0), ("哪个？{~甲 ~乙}", ["no_answer"], 1)],
 )  # fmt: skip
-def test_what_cannot_be_kept_is_said(text: str, expected: list[str], drafts: int) -> None:
+def test_peer_15_what_cannot_be_kept_is_said(text: str, expected: list[str], drafts: int) -> None:
     assert (codes(text), read(text).drafts) == (expected, drafts)
 
 

@@ -143,7 +143,7 @@ BOMB = "<!DOCTYPE q [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><quiz>&b;</quiz>
     ],
     ids=lambda told: str(told)[:20],
 )
-def test_hostile_xml_is_refused_with_a_sentence(content: bytes, code: str) -> None:
+def test_peer_16_hostile_xml_is_refused_with_a_sentence(content: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         read_moodle(content)
     assert refused.value.codes == [code]

@@ -212,7 +212,7 @@ def link() -> zipfile.ZipInfo:
      (b"<!DOCTYPE q [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><assessmentItem>&x;</assessmentItem>", "file_entity")],
     ids=lambda told: str(told)[:12],
 )  # fmt: skip
-def test_hostile_package_is_refused_with_a_sentence(content: bytes, code: str) -> None:
+def test_peer_16_hostile_package_is_refused_with_a_sentence(content: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         read_qti(content)
     assert refused.value.codes == [code]

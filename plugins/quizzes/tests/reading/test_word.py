@@ -290,7 +290,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (b"PK\x03\x04" + b"\0" * (51 * 1024 * 1024), "file_too_large"),
     ],
 )  # fmt: skip
-def test_what_is_hostile_torn_or_no_word_file_is_refused(content: bytes, code: str) -> None:
+def test_peer_16_what_is_hostile_torn_or_no_word_file_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         read_docx(content)
     assert refused.value.codes == [code]

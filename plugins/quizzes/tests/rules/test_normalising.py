@@ -41,7 +41,7 @@ def test_normal_form_of_a_normal_form_is_itself(text: str, numerals: bool) -> No
         ("50％", "50%"),
     ],
 )
-def test_same_by_a_stated_rule(one: str, other: str) -> None:
+def test_peer_14_same_by_a_stated_rule(one: str, other: str) -> None:
     assert normal(one) == normal(other)
 
 
@@ -63,7 +63,7 @@ def test_same_by_a_stated_rule(one: str, other: str) -> None:
         ("艰苦奋斗", "艰苦奋斗精神"),
     ],
 )
-def test_different_however_alike(one: str, other: str) -> None:
+def test_peer_14_different_however_alike(one: str, other: str) -> None:
     assert normal(one) != normal(other)
 
 

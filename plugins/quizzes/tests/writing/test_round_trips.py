@@ -103,7 +103,7 @@ def test_every_format_that_is_written_is_read() -> None:
     assert format_named("song") is None
 
 
-def test_text_that_looks_like_a_formula_is_no_formula_in_the_sheet() -> None:
+def test_peer_16_text_that_looks_like_a_formula_is_no_formula_in_the_sheet() -> None:
     attack = "=cmd|' /C calc'!A0"
     asked = Item(Kind.SINGLE, attack, ("+1", "@SUM(1)", "-2"), "A", explanation=attack)
     content = write_xlsx([asked])
