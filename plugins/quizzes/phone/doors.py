@@ -15,8 +15,9 @@ from plugins.quizzes.queries.doors import comer_of, published_sitting, terms_of
 from plugins.quizzes.queries.own_sittings import own_sittings
 from plugins.quizzes.queries.versions import issued_paper
 from plugins.quizzes.rules.doors import closes_for, door_problems
+from plugins.quizzes.rules.review import keys_words
 from plugins.quizzes.services import writing
-from plugins.quizzes.terms import COUNTS_WORDS, MULTIPLE_RULE_WORDS, PHASE_WORDS, Kind
+from plugins.quizzes.terms import COUNTS_WORDS, MULTIPLE_RULE_WORDS, PHASE_WORDS, Kind, Phase
 
 
 @blueprint.get("/")
@@ -54,6 +55,7 @@ def _door(sitting_id: int, problems: list[object], status: int = 200) -> Respons
         problems=problems,
         counts_word=COUNTS_WORDS,
         phase_word=PHASE_WORDS,
+        keys_word=keys_words(Phase(sitting.keys_from), sitting.attempts, practice=sitting.practice),
         multiple_word=MULTIPLE_RULE_WORDS,
     )
 

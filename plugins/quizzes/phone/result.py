@@ -16,6 +16,7 @@ from plugins.quizzes.phone.blueprint import blueprint
 from plugins.quizzes.queries.attempts import attempts_in, own_attempt, paper_of
 from plugins.quizzes.queries.results import result_of
 from plugins.quizzes.queries.sittings import sitting_by_id
+from plugins.quizzes.rules.review import keys_words
 from plugins.quizzes.services.collecting import collect_overdue
 from plugins.quizzes.terms import COUNTS_WORDS, ENDED_WORDS, KIND_WORDS, PHASE_WORDS, Ended, Phase
 
@@ -47,7 +48,9 @@ def _words(attempt: Attempt, sitting: Sitting) -> dict[str, Any]:
     return {
         "ended_word": ENDED_WORDS[Ended(attempt.ended_how)],
         "marks_word": PHASE_WORDS[Phase(sitting.marks_from)],
-        "keys_word": PHASE_WORDS[Phase(sitting.keys_from)],
+        "keys_word": keys_words(
+            Phase(sitting.keys_from), sitting.attempts, practice=sitting.practice
+        ),
         "counts_word": COUNTS_WORDS,
         "kind_words": KIND_WORDS,
     }

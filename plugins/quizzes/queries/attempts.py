@@ -101,7 +101,17 @@ def _closed(sitting: Sitting, extra: int, open_until: Any, at: datetime) -> bool
 
 def standing_of(attempt: Attempt, sitting: Sitting, at: datetime) -> Standing:
     """How far an attempt and its sitting are."""
-    return Standing(bool(attempt.ended_how), sitting.id in closed_ones([sitting], at))
+    closed = sitting.id in closed_ones([sitting], at)
+    return Standing(bool(attempt.ended_how), closed, _may_again(attempt, sitting))
+
+
+def _may_again(attempt: Attempt, sitting: Sitting) -> bool:
+    if sitting.attempts == 1 or sitting.practice:
+        return False
+    made = select(func.count(Attempt.id)).where(
+        Attempt.sitting_id == sitting.id, Attempt.enrolment_id == attempt.enrolment_id
+    )
+    return sitting.attempts == 0 or db.session.execute(made).scalar_one() < sitting.attempts
 
 
 def attempts_of_person(person_id: int) -> list[tuple[Sitting, Attempt, int]]:

@@ -13,7 +13,7 @@ from plugins.quizzes.queries.attempts import OwnPaper, standing_of
 from plugins.quizzes.queries.marks import appeals_of, keys_in_force, marks_of, regrades_of
 from plugins.quizzes.rules.answers import Given
 from plugins.quizzes.rules.marking import mark
-from plugins.quizzes.rules.review import Standing, may_see
+from plugins.quizzes.rules.review import Standing, may_see, may_see_keys
 from plugins.quizzes.rules.shown import Shown, key_words, said_words
 from plugins.quizzes.terms import Phase
 
@@ -54,7 +54,7 @@ def result_of(attempt: Attempt, sitting: Sitting, paper: OwnPaper, at: datetime)
     """One's own answers, and strictly what is due of marks and keys; a mended key is the one shown."""
     standing = standing_of(attempt, sitting, at)
     marks_due = may_see(Phase(sitting.marks_from), standing)
-    keys_due = may_see(Phase(sitting.keys_from), standing)
+    keys_due = may_see_keys(Phase(sitting.keys_from), standing)
     given = answers_of([attempt.id]).get(attempt.id, {})
     marks = marks_of([attempt.id]).get(attempt.id, {}) if marks_due else {}
     appeals = appeals_of(attempt.id) if marks_due else {}

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from plugins.quizzes.terms import Phase
+from core.i18n import lazy_gettext as _
+from plugins.quizzes.terms import PHASE_WORDS, Phase
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How far an attempt is: `ended` it was sent or collected, `closed` nobody writes this sitting any more."""
+    """How far an attempt is: `ended` it was sent or collected, `closed` nobody writes this sitting any more.
+
+    `again`: its writer may still write the same paper in this sitting, and it counts.
+    """
 
     ended: bool
     closed: bool
+    again: bool = False
 
 
 def may_see(phase: Phase, standing: Standing, *, answered: bool = False) -> bool:
@@ -23,6 +29,18 @@ def may_see(phase: Phase, standing: Standing, *, answered: bool = False) -> bool
     if phase is Phase.SENT:
         return standing.ended
     return phase is Phase.CLOSED and standing.ended and standing.closed
+
+
+def may_see_keys(phase: Phase, standing: Standing) -> bool:
+    """Whether keys and explanations are due: not to somebody who may write the same paper once more."""
+    return may_see(phase, standing) and (standing.closed or not standing.again)
+
+
+def keys_words(phase: Phase, attempts: int, *, practice: bool) -> Any:
+    """When keys are shown, in words; `attempts` 0 means as often as one likes."""
+    if phase is Phase.SENT and attempts != 1 and not practice:
+        return _("次数用完后（不限次数的，测验结束后）")
+    return PHASE_WORDS[phase]
 
 
 def locks(marks_from: Phase, keys_from: Phase) -> bool:

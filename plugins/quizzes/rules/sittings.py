@@ -12,6 +12,7 @@ from typing import Any
 from core.errors import Problem
 from core.i18n import lazy_gettext as _
 from plugins.quizzes.rules.numbers import plain
+from plugins.quizzes.terms import Phase
 
 LONGEST_OPEN = timedelta(days=60)
 MOST_MINUTES = 24 * 60
@@ -71,6 +72,10 @@ def sitting_problems(values: Mapping[str, Any]) -> list[Problem]:
     if values["needs_presence"] and not values["lesson_id"]:
         words = _("要求签到后才能作答，就要选一节课。")
         found.append(Problem("presence_without_lesson", words, "lesson_id"))
+    at_once = Phase.ANSWERED.value in (values["marks_from"], values["keys_from"])
+    if at_once and values["attempts"] != 1 and not values["practice"]:
+        words = _("每答一题就公布的测验，只能答一次；要让人反复练，请选“练习”。")
+        found.append(Problem("told_and_again", words, "attempts"))
     return found
 
 

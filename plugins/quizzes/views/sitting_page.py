@@ -22,6 +22,7 @@ from plugins.quizzes.queries import sittings as queries
 from plugins.quizzes.queries.make_up import MakeUp
 from plugins.quizzes.queries.papers import laid_out
 from plugins.quizzes.rules.numbers import plain
+from plugins.quizzes.rules.review import keys_words
 from plugins.quizzes.rules.sittings import STAGE_TONES, STAGE_WORDS
 from plugins.quizzes.services.issuing import differs
 from plugins.quizzes.terms import COUNTS_WORDS, PHASE_WORDS, PURPOSE_WORDS, Counts, Phase, Purpose
@@ -142,7 +143,10 @@ def _facts(sitting: Sitting, zone: str) -> list[tuple[Any, Any]]:
         (_("怎样进入"), "、".join(doors) or _("到时间就能进入")),
         (_("及格分"), _pass_words(sitting)),
         (_("公布成绩"), PHASE_WORDS[Phase(sitting.marks_from)]),
-        (_("公布答案"), PHASE_WORDS[Phase(sitting.keys_from)]),
+        (
+            _("公布答案"),
+            keys_words(Phase(sitting.keys_from), sitting.attempts, practice=sitting.practice),
+        ),
         (_("断网补传"), _("结束后 %(n)d 秒内", n=sitting.grace_seconds)),
     ]
 

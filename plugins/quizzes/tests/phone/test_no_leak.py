@@ -172,3 +172,22 @@ def test_peer_13_pages_of_two_keys_differ_in_nothing(
             for page in (path, f"{path}/state")
         ]
     assert heard[:2] == heard[2:]
+
+
+@pytest.mark.sqlite
+def test_peer_13_key_waits_for_whoever_may_write_the_paper_once_more(
+    make: Maker, office: Office, stand: Move
+) -> None:
+    found = make.training_class(code="QUIZ")
+    phone = make.phone_of(make.trainee(found, "张伟"))
+    early = {"marks_from": "sent", "keys_from": "sent", "attempts": 2}
+    versions = [office.version(one) for one in ITEMS]
+    twice = office.sitting(found, *versions, **early)
+    practice = office.sitting(found, *versions, **early, practice=True)
+    heard = []
+    for sitting in (twice, practice, twice):
+        path = phone.post(f"/m/QUIZ/quizzes/{sitting.id}/start").location
+        phone.post(f"{path}/send", data={})
+        heard.append(bool(leaked(phone.get(f"{path}/result").text, KEYS)))
+    assert heard == [False, True, True]
+    assert "次数用完后" in phone.get(f"/m/QUIZ/quizzes/{twice.id}").text

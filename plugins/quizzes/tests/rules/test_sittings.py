@@ -26,7 +26,8 @@ def told(**values: Any) -> dict[str, Any]:
     return {
         "title": "结业测验", "password": "", "opens_at": MONDAY, "closes_at": MONDAY + HOUR,
         "minutes": 30, "attempts": 1, "grace_seconds": 300, "markers": 1, "pass_mark": Decimal(60),
-        "difference_limit": Decimal(2), "needs_presence": False, "lesson_id": None, **values,
+        "difference_limit": Decimal(2), "needs_presence": False, "lesson_id": None,
+        "marks_from": "closed", "keys_from": "closed", "practice": False, **values,
     }  # fmt: skip
 
 
@@ -49,12 +50,14 @@ def test_stage_of_a_sitting(minutes: int, published: bool, closed: Any, stage: S
 def test_sitting_that_can_be_held_has_no_problem() -> None:
     assert sitting_problems(told()) == []
     assert sitting_problems(told(minutes=None, attempts=0)) == []
+    assert sitting_problems(told(keys_from="answered", attempts=0, practice=True)) == []
 
 
 @pytest.mark.parametrize(
     ("values", "code", "field"),
     [
         ({"title": ""}, "title_missing", "title"),
+        ({"keys_from": "answered", "attempts": 2}, "told_and_again", "attempts"),
         ({"title": "长" * 121}, "title_long", "title"),
         ({"password": "x" * 41}, "password_long", "password"),
         ({"opens_at": None}, "time_missing", "opens"),
