@@ -32,6 +32,7 @@ from plugins.quizzes.panels.own_data import held_of
 from plugins.quizzes.panels.phone import on_phone
 from plugins.quizzes.queries.completing import closing_problems_of, completion_problems_of
 from plugins.quizzes.services.closing import still_open
+from plugins.quizzes.services.collecting import collect_class
 from plugins.quizzes.services.copying import copy_quizzes
 from plugins.quizzes.services.erasing import erase_writing
 from plugins.quizzes.services.erasing_hall import erase_hall
@@ -95,7 +96,9 @@ def completion_problems(enrolment: Any) -> list[Problem]:
 
 @hookimpl
 def closing_problems(training_class: Any) -> list[Problem]:
-    """Tests that are still open, and papers of required ones that wait to be marked."""
+    """Tests that are still open, and papers of required ones that wait to be marked; what is over is collected."""
+    if not training_class.is_frozen:
+        collect_class(training_class.id, at=clock.now())
     return still_open(training_class.id, clock.now()) + closing_problems_of(training_class.id)
 
 

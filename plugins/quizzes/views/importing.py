@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, flash, request, url_for
+from werkzeug.datastructures import FileStorage
 
 from core import clock, files
 from core.access.guard import may, this_class
@@ -99,7 +100,7 @@ def _read_sheet(content: bytes, name: str) -> int:
 def _sent(form: PasteForm) -> tuple[bytes, str]:
     """What was sent, and what it is called."""
     file, text = form.file.data, form.text.data or ""
-    if file and file.filename:
+    if isinstance(file, FileStorage) and file.filename:
         return file.read(), file.filename
     if text.strip():
         return text.encode(), _("粘贴的文字")
