@@ -152,8 +152,8 @@ def explained(page: Page, desk: Watched) -> None:
     page.goto(f"{HOME}/")
     page.get_by_role("link", name="成绩").first.click()
     page.get_by_role("link", name="张伟").first.click()
-    expect(page.locator("main")).to_contain_text(re.compile(r"您答 [A-D]，答对，得 2 分"))
-    expect(page.locator("main")).to_contain_text(re.compile(r"您答 [A-D]，答错，得 0 分"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"答 [A-D]，答对，得 2 分"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"答 [A-D]，答错，得 0 分"))
     expect(page.locator("main")).to_contain_text("没有作答，得 0 分")
     desk.looks_right("quiz-explained")
 

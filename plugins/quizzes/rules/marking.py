@@ -79,7 +79,7 @@ def _key(item: Item) -> str:
 
 
 def _said(points: Decimal, key: str, given: str, how: str) -> Marked:
-    return Marked(points, f"您答 {given}，{how}，得 {plain(points)} 分。"[:LONGEST], key)
+    return Marked(points, f"答 {given}，{how}，得 {plain(points)} 分。"[:LONGEST], key)
 
 
 def _exact(item: Item, said: Given, points: Decimal, laid: Laid | None) -> Marked:

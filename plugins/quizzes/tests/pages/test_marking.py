@@ -132,7 +132,7 @@ def test_regrade_is_tried_then_applied_and_shown_before_and_after(room: Room) ->
     tried = room.wang.post(room.key, data={**said, "step": "preview"})
     assert ("张伟" in tried.text, "确认重判" in tried.text, rows_of(Regrade)) == (True, True, 0)
     done = room.wang.post(room.key, data={**said, "step": "apply"}, follow_redirects=True)
-    assert ("按更正后的答案：您答 C，答对" in done.text, rows_of(Regrade)) == (True, 1)
+    assert ("按更正后的答案：答 C，答对" in done.text, rows_of(Regrade)) == (True, 1)
     paper = room.wang.get(f"{DESK}/attempts/{attempt.id}").text
     assert ("答案更正过" in paper, "更正：答案印错" in paper, "自动判分" in paper) == (
         True,

@@ -121,7 +121,7 @@ def test_paper_explains_every_mark_with_answers_times_and_ways(hall: Hall) -> No
     attempt = hall.write(hall.people(1)[0], "C", "AB", False, ["１４２"], "BA")
     hall.office.saved(attempt, 2, "ABC", MONDAY + timedelta(minutes=2))
     text = hall.desk.get(f"{DESK}/attempts/{attempt.id}").text
-    for words in ("您答 C，答对，得 2 分", "您答 ABC，答对", "您答 错误，答错，得 0 分", "第 1 空“１４２”对",
+    for words in ("答 C，答对，得 2 分", "答 ABC，答对", "答 错误，答错，得 0 分", "第 1 空“１４２”对",
                   "作答记录（2 次）", "即时", "到时收卷"):  # fmt: skip
         assert words in text, words
     assert hall.desk.get("/console/classes/QUIZ/quizzes/attempts/999").status_code == 404

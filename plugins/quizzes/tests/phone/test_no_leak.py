@@ -41,7 +41,7 @@ ITEMS = [
     Item(Kind.MATCH, "匹配", ("甲", "乙"), "BA", targets=("子", "丑"), **HIDDEN),
 ]
 KEYS = (EXPLAINED, WORD, MODEL)
-MARKED = ("答对", "答错", "得 2 / 2", "得 0 / 2", "您答", "&#34;right&#34;", " 4 分</h1>")
+MARKED = ("答对", "答错", "得 2 / 2", "得 0 / 2", "，得 ", "&#34;right&#34;", " 4 分</h1>")
 NEVER = (POINT, LEVEL, "hard", "fingerprint", '"answer"')
 GIVEN = {
     1: ["A"],

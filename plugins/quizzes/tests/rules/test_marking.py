@@ -77,13 +77,13 @@ def test_shares_are_rounded_once_to_cents_with_halves_up() -> None:
 def test_why_speaks_in_the_letters_that_were_shown_and_keeps_the_key_apart() -> None:
     laid = Laid(0, 1, TWO, options="DCBA")
     found = mark(MULTIPLE, "AB", TWO, PARTIAL, laid)
-    assert found == Marked(Decimal("1.00"), "您答 CD，少选，按一半计，得 1 分。", "ACD")
+    assert found == Marked(Decimal("1.00"), "答 CD，少选，按一半计，得 1 分。", "ACD")
     single = mark(SINGLE, "A", TWO, ALL, Laid(0, 1, TWO, options="CABD"))
-    assert single == Marked(Decimal(0), "您答 B，答错，得 0 分。", "A")
+    assert single == Marked(Decimal(0), "答 B，答错，得 0 分。", "A")
     pairs = mark(MATCH, "BCA", TWO, ALL, Laid(0, 1, TWO, "CAB", "ABC"))
-    why = "您答 1–A、2–B、3–C，3 对中对 1 对，得 0.67 分。"
+    why = "答 1–A、2–B、3–C，3 对中对 1 对，得 0.67 分。"
     assert pairs == Marked(Decimal("0.67"), why, "1–C、2–B、3–A")
-    assert marked(JUDGE, False) == Marked(Decimal(0), "您答 错误，答错，得 0 分。", "正确")
+    assert marked(JUDGE, False) == Marked(Decimal(0), "答 错误，答错，得 0 分。", "正确")
 
 
 def test_blank_says_what_was_written_and_which_was_right() -> None:
