@@ -6,8 +6,6 @@ import sys
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from core import clock, jobs
 from core.audit import SYSTEM, Actor
@@ -15,9 +13,6 @@ from core.i18n import gettext as _
 from core.training.queries import class_by_code, class_by_id
 from plugins.certificates import queries, services
 from plugins.certificates.views import links
-
-console = Console()
-complaints = Console(stderr=True)
 
 
 @jobs.job(queries.JOB)
@@ -45,6 +40,11 @@ def group() -> None:
 @click.option("--url", default="", help="Where QR codes lead; public_url where none is given.")
 def issue(code: str, url: str) -> None:
     """Issue a certificate to each who completed class CODE and has none."""
+    # A server reads this file too, and draws no bars.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    complaints = Console(stderr=True)
     ways = services.Links(url.rstrip("/") or links().base, links().secret)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=complaints, transient=True) as bar:
@@ -56,7 +56,7 @@ def issue(code: str, url: str) -> None:
             at=clock.now(),
             progress=lambda done, whole: bar.update(task, completed=done, total=whole),
         )
-    console.print(_("新发 %(count)d 张证书。", count=issued.count))
+    Console().print(_("新发 %(count)d 张证书。", count=issued.count))
     for problem in issued.left_out:
         complaints.print(f"✗ {problem}", style="red")
     sys.exit(1 if issued.left_out else 0)

@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 import uharfbuzz
-from fontTools.pens.svgPathPen import SVGPathPen
 from PIL import Image, ImageChops, UnidentifiedImageError
 
 from core import fonts
@@ -108,6 +107,8 @@ def _letter(character: str, place: tuple[float, float, float]) -> str:
     face = fonts.face(fonts.SONG_BOLD)
     if face is None or ord(character) not in face.unicodes:
         return ""
+    from fontTools.pens.svgPathPen import SVGPathPen
+
     font, pen = uharfbuzz.Font(face), SVGPathPen(None, lambda number: f"{number:.0f}")
     glyph = font.get_nominal_glyph(ord(character))
     font.draw_glyph_with_pen(glyph, pen)
