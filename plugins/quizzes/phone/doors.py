@@ -41,6 +41,7 @@ def _door(sitting_id: int, problems: list[object], status: int = 200) -> Respons
     comer = comer_of(sitting, trainee, len(made))
     issued = issued_paper(sitting.issued_id or 0)
     running = next((one for one in made if not one.ended_how), None)
+    closes_at = closes_for(terms_of(sitting), comer.extra)
     return page(
         "quizzes/phone/door.html",
         status,
@@ -50,7 +51,8 @@ def _door(sitting_id: int, problems: list[object], status: int = 200) -> Respons
         comer=comer,
         made=made,
         running=running,
-        closes_at=closes_for(terms_of(sitting), comer.extra),
+        closes_at=closes_at,
+        over=at >= closes_at and not running,
         waits=[] if running else door_problems(terms_of(sitting), comer, at),
         problems=problems,
         counts_word=COUNTS_WORDS,

@@ -83,7 +83,7 @@ def results(sitting_id: int) -> Response:
         chart=_spread(found),
         orders=ORDERS,
         order=order,
-        counts=COUNTS_WORDS[Counts(sitting.counts)],
+        counts=_("只能答一次") if sitting.attempts == 1 else COUNTS_WORDS[Counts(sitting.counts)],
         words=STANDING_WORDS,
         tones=STANDING_TONES,
         may_mark=may("quizzes.mark", sitting.class_id),
